@@ -1,0 +1,60 @@
+# `make` prints what can be made; `make run` is all a newcomer needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= $(or $(GALLERY_PORT),8000)
+INSTANCE ?= $(or $(GALLERY_INSTANCE),instance)
+PYTEST_ARGS ?=
+INSTALLED := $(VENV)/.installed
+TOOLS_INSTALLED := $(VENV)/.tools-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test-dependencies test check lint bench clean
+
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Make .venv with everything that running needs
+
+run: $(INSTALLED) ## Set up and serve; PORT=8000 INSTANCE=instance may be given
+	@GALLERY_PORT=$(PORT) GALLERY_INSTANCE=$(INSTANCE) exec $(BIN)/gallery serve
+
+demo: $(INSTALLED) ## Fill the instance with invented cases
+	@GALLERY_PORT=$(PORT) GALLERY_INSTANCE=$(INSTANCE) exec $(BIN)/gallery demo
+
+test: $(TOOLS_INSTALLED) test-dependencies ## Run every test; PYTEST_ARGS='-k consent' may be given
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(TOOLS_INSTALLED) test-dependencies lint ## Run everything that a change must pass
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(TOOLS_INSTALLED) ## Run the linter, the formatter's check and the type checker
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(TOOLS_INSTALLED) ## Measure the speed of what visitors and staff wait for
+	$(BIN)/python -m benchmarks
+
+test-dependencies: $(TOOLS_INSTALLED)
+	@scripts/install-test-dependencies
+
+clean: ## Remove the environment and caches; the instance folder stays
+	rm -rf $(VENV) build dist test-artifacts *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis tests/browser/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@scripts/make-environment "$(PYTHON)" "$(VENV)"
+
+# The stamps make a second run start at once.
+$(INSTALLED): requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the gallery needs (once; a few minutes on a slow connection) ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements.txt -e .
+	@touch $@
+
+$(TOOLS_INSTALLED): requirements-dev.txt $(INSTALLED)
+	@echo "Installing the tools of the tests ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,75 @@
+"""Change the facts of a case."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+from gallery.actions.find_cases import chart_ref_of, load_case
+from gallery.actions.open_case import CaseFacts, apply_facts, check_facts
+from gallery.actions.settle_case import settle_case
+from gallery.errors import Conflict, InvalidInput
+from gallery.models import Case
+from gallery.permissions import Permission
+from gallery.publishing.lifecycle import CaseState
+from gallery.runtime import UnitOfWork
+
+_NAMES = frozenset(field.name for field in fields(CaseFacts))
+
+
+def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> Case:
+    """Change the fields named in ``changes``; the rest stays.
+
+    :raises NotFound: there is no case with this id.
+    :raises InvalidInput: a field is unknown or its value cannot be used; ``chart_ref`` cannot
+        change: open another case.
+    :raises Conflict: ``case_is_published``: what visitors see is changed by those who may publish.
+    """
+    case = load_case(uow.session, case_id)
+    refuse_if_public(uow, case)
+    unknown = sorted(set(changes) - _NAMES)
+    if unknown:
+        message = "There is no such field."
+        raise InvalidInput(message, fields=dict.fromkeys(unknown, message))
+    before = facts_of(uow, case)
+    facts = replace(before, **changes)  # type: ignore[arg-type] # doors give each field its type
+    if uow.runtime.vault.index(facts.chart_ref) != case.subject.chart_ref_index:
+        message = "A case keeps its chart reference; open another case instead."
+        raise InvalidInput(message, fields={"chart_ref": message})
+    check_facts(facts)
+    apply_facts(case, facts)
+    changed = [name for name in _NAMES if getattr(before, name) != getattr(facts, name)]
+    uow.record("case.edited", case_id=case.id, fields=sorted(changed))
+    return settle_case(uow, case.id)
+
+
+def facts_of(uow: UnitOfWork, case: Case) -> CaseFacts:
+    """Return the facts of a case as staff entered them."""
+    return CaseFacts(
+        chart_ref=chart_ref_of(uow.runtime.vault, case),
+        title=case.title,
+        procedures=tuple(case.procedure_slugs),
+        area=case.area,
+        is_adult_at_capture=case.is_adult_at_capture,
+        laterality=case.laterality,
+        sessions=case.sessions,
+        provider=case.provider,
+        story=case.story,
+        age_band=case.age_band,
+        gender=case.gender,
+        skin_type=case.skin_type,
+        is_actual_patient=case.is_actual_patient,
+        shows_nudity=case.shows_nudity,
+    )
+
+
+def refuse_if_public(uow: UnitOfWork, case: Case) -> None:
+    """Refuse a change of a live case by somebody who may not publish.
+
+    :raises Conflict: ``case_is_published`` or ``case_is_purged``.
+    """
+    if case.state == CaseState.PURGED:
+        raise Conflict("This case was deleted.", code="case_is_purged")
+    if case.state == CaseState.PUBLISHED and Permission.PUBLISH not in uow.actor.permissions:
+        raise Conflict(
+            "This case is public: unpublish it first, or ask a reviewer to change it.",
+            code="case_is_published",
+        )

@@ -1,0 +1,77 @@
+"""Change what staff say of a photo, or turn it upright."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import or_, select
+
+from gallery.actions.add_photo import identifiability_named, role_named
+from gallery.actions.edit_case import refuse_if_public
+from gallery.actions.settle_case import settle_case
+from gallery.clinical.intervals import interval_of
+from gallery.clinical.views import view_named
+from gallery.errors import Conflict, InvalidInput
+from gallery.models import Pair, Photo
+from gallery.runtime import UnitOfWork
+
+FIELDS = frozenset({"role", "view", "interval", "identifiability", "quarter_turns"})
+
+
+def edit_photo(uow: UnitOfWork, photo_id: str, changes: Mapping[str, object]) -> Photo:
+    """Change the fields named in ``changes``; a turn has the renditions made again.
+
+    :raises NotFound: there is no photo with this id.
+    :raises InvalidInput: a field is unknown or its value cannot be used.
+    :raises Conflict: ``photo_is_paired``: role and view stay while the photo is in a pair;
+        ``case_is_published``.
+    """
+    photo = uow.get(Photo, photo_id, "photo")
+    refuse_if_public(uow, photo.case)
+    unknown = sorted(set(changes) - FIELDS)
+    if unknown:
+        message = "There is no such field."
+        raise InvalidInput(message, fields=dict.fromkeys(unknown, message))
+    _set_place(uow, photo, changes)
+    if "interval" in changes:
+        photo.interval = interval_of(_text(changes["interval"]))
+    if "identifiability" in changes:
+        photo.identifiability = identifiability_named(_text(changes["identifiability"]), photo.case)
+    if "quarter_turns" in changes:
+        _turn(uow, photo, changes["quarter_turns"])
+    uow.record(
+        "photo.edited", case_id=photo.case_id, subject=("photo", photo.id), fields=sorted(changes)
+    )
+    settle_case(uow, photo.case_id)
+    return photo
+
+
+def _set_place(uow: UnitOfWork, photo: Photo, changes: Mapping[str, object]) -> None:
+    role = role_named(_text(changes.get("role", photo.role)) or "")
+    view = view_named(_text(changes.get("view", photo.view)) or "")
+    if (role, view) == (photo.role, photo.view):
+        return
+    paired = uow.session.execute(
+        select(Pair.id).where(or_(Pair.before_id == photo.id, Pair.after_id == photo.id))
+    ).first()
+    if paired is not None:
+        raise Conflict(
+            "This photo is in a pair: take the pair apart before changing role or view.",
+            code="photo_is_paired",
+        )
+    photo.role, photo.view = role, view
+
+
+def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
+    if not isinstance(value, int) or not 0 <= value <= 3:
+        message = "Give 0, 1, 2 or 3 quarter turns clockwise."
+        raise InvalidInput(message, fields={"quarter_turns": message})
+    if (value - photo.quarter_turns) % 2:
+        photo.width_px, photo.height_px = photo.height_px, photo.width_px
+    if value != photo.quarter_turns:
+        photo.quarter_turns = value
+        photo.state = "processing"
+        payload = {"photo_id": photo.id, "variant": "marked"}
+        uow.enqueue("render_photo", payload, case_id=photo.case_id)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,148 @@
+"""Show a case on channels, if every rule and every photo's consent allows it (rule R1)."""
+
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.review_case import findings_for, showing_of
+from gallery.actions.settle_case import settle_case
+from gallery.consent.channels import channel_of, takes_clean_renditions
+from gallery.consent.policy import decide
+from gallery.errors import Conflict, InvalidInput
+from gallery.imaging.geometry import fit_long_edge, levels
+from gallery.imaging.specs import Size, Variant, spec_name
+from gallery.models import Case, MediaKey, Photo, Publication, PublishedPhoto
+from gallery.publishing.finding import Finding, PublicationBlocked, Severity
+from gallery.publishing.lifecycle import CaseState
+from gallery.runtime import UnitOfWork
+
+__all__ = ["Finding", "PublicationBlocked", "publish_case"]
+
+
+def publish_case(uow: UnitOfWork, case_id: str, channels: tuple[str, ...]) -> list[Publication]:
+    """Publish the paired photos of a case on each channel, under new media keys.
+
+    A channel where the case is live with the same photos is left as it is; one where it is live
+    with others is replaced.
+
+    :raises NotFound: there is no case with this id.
+    :raises InvalidInput: no channel is named, or one is unknown.
+    :raises PublicationBlocked: with every finding, if one of them blocks.
+    :raises Conflict: ``already_published`` on all these channels; ``case_is_purged``.
+    """
+    case = load_case(uow.session, case_id)
+    if case.state == CaseState.PURGED:
+        raise Conflict("This case was deleted.", code="case_is_purged")
+    wanted = _channels(channels)
+    live = _live(uow, case_id)
+    missing = [channel for channel in wanted if not _shows_the_same(live.get(channel), case)]
+    if not missing:
+        raise Conflict("The case is public on these channels already.", code="already_published")
+    findings = findings_for(uow.session, uow.runtime, case, missing, uow.now)
+    if any(finding.severity is Severity.BLOCK for finding in findings):
+        raise PublicationBlocked(findings)
+    for channel in missing:
+        _replace(uow, live.get(channel))
+    published = [_publish(uow, case, channel) for channel in missing]
+    settle_case(uow, case.id)
+    return published
+
+
+def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> None:
+    """Mark publications ready whose every picture exists, after renditions were made."""
+    waiting = select(Publication).where(
+        Publication.media_ready_at.is_(None),
+        Publication.ended_at.is_(None),
+        Publication.shown.any(PublishedPhoto.photo_id.in_(photo_ids)),
+    )
+    for publication in uow.session.execute(waiting).scalars():
+        if all(_has_renditions(row.photo, publication.variant) for row in publication.shown):
+            publication.media_ready_at = uow.now
+
+
+def _channels(channels: Sequence[str]) -> list[str]:
+    if not channels:
+        message = "Name at least one channel."
+        raise InvalidInput(message, fields={"channels": message})
+    return [channel_of(channel, field="channels") for channel in dict.fromkeys(channels)]
+
+
+def _live(uow: UnitOfWork, case_id: str) -> dict[str, Publication]:
+    query = select(Publication).where(
+        Publication.case_id == case_id, Publication.ended_at.is_(None)
+    )
+    return {row.channel: row for row in uow.session.execute(query).scalars()}
+
+
+def _shows_the_same(publication: Publication | None, case: Case) -> bool:
+    if publication is None:
+        return False
+    paired = {photo_id for pair in case.pairs for photo_id in (pair.before_id, pair.after_id)}
+    return {row.photo_id for row in publication.shown} == paired
+
+
+def _replace(uow: UnitOfWork, publication: Publication | None) -> None:
+    if publication is not None:
+        publication.ended_at = uow.now
+        publication.end_reason = "replaced"
+
+
+def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
+    consents = [row.as_value() for row in consents_of(uow.session, case.id)]
+    told = decide(showing_of(case, channel), consents, uow.now).demographics
+    variant = Variant.CLEAN if takes_clean_renditions(channel) else Variant.MARKED
+    photos = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
+    publication = Publication(
+        case_id=case.id,
+        channel=channel,
+        variant=variant.value,
+        published_at=uow.now,
+        published_by=uow.actor.id,
+        age_band=case.age_band if "age_band" in told else None,
+        gender=case.gender if "gender" in told else None,
+        skin_type=case.skin_type if "skin_type" in told else None,
+        shown=[_shown(photo, variant) for photo in photos.values()],
+    )
+    uow.session.add(publication)
+    uow.session.flush()
+    _ask_for_pictures(uow, publication, list(photos.values()))
+    uow.record(
+        "case.published",
+        case_id=case.id,
+        subject=("publication", publication.id),
+        channel=channel,
+        photos=sorted(photos),
+    )
+    return publication
+
+
+def _shown(photo: Photo, variant: Variant) -> PublishedPhoto:
+    source = Size(photo.width_px, photo.height_px)
+    keys = []
+    for level in levels(source):
+        size = fit_long_edge(source, level.long_edge_px)
+        keys.append(
+            MediaKey(
+                key=secrets.token_hex(16),
+                spec=spec_name(variant, level.name_px),
+                width_px=size.width_px,
+                height_px=size.height_px,
+            )
+        )
+    return PublishedPhoto(photo_id=photo.id, photo=photo, keys=keys)
+
+
+def _ask_for_pictures(uow: UnitOfWork, publication: Publication, photos: Sequence[Photo]) -> None:
+    """Have missing renditions made; the publication is listed once all of them are there."""
+    missing = [photo for photo in photos if not _has_renditions(photo, publication.variant)]
+    for photo in missing:
+        payload = {"photo_id": photo.id, "variant": publication.variant}
+        uow.enqueue("render_photo", payload, case_id=photo.case_id)
+    if not missing:
+        publication.media_ready_at = uow.now
+
+
+def _has_renditions(photo: Photo, variant: str) -> bool:
+    return any(row.spec.startswith(f"{variant}-") for row in photo.renditions)

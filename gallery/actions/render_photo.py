@@ -1,0 +1,181 @@
+"""Make the renditions of a photo, outside any transaction, and then record them in one."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from gallery.actions.add_photo import limits_of
+from gallery.actions.publish_case import settle_media
+from gallery.actions.set_practice import practice_profile, rights_of, watermark_of
+from gallery.actions.settle_case import settle_case
+from gallery.errors import NotFound, PictureRejected
+from gallery.imaging.render import Rendered, render, render_preview
+from gallery.imaging.specs import MEDIA_TYPES, Rights, Variant, Watermark
+from gallery.models import ConsentRecord, Photo, Rendition
+from gallery.models.base import new_id
+from gallery.runtime import SYSTEM, Runtime, UnitOfWork
+from gallery.storage import Prefix, new_key
+
+
+@dataclass(frozen=True)
+class _Order:
+    """State what is to be made of which original."""
+
+    photo_id: str
+    original_key: str
+    quarter_turns: int
+    variant: Variant
+    watermark: Watermark | None
+    rights: Rights
+    source_hash: str
+    asked_at: datetime
+
+
+def render_photo(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime) -> None:
+    """Make and store every rendition of ``variant``; nothing is done if they are there already.
+
+    ``asked_at`` is when the job was queued: what a withdrawal has overtaken is thrown away.
+
+    :raises NotFound: the photo was removed meanwhile.
+    :raises StorageUnavailable: the object store failed; the job is tried again.
+    """
+    order = _order(runtime, photo_id, variant, asked_at)
+    if order is None:
+        return
+    with tempfile.TemporaryDirectory(prefix="gallery-render-") as folder:
+        path = Path(folder) / "original"
+        runtime.store.download(order.original_key, path)
+        try:
+            made = list(_stored(runtime, path, order))
+            preview = _turned_preview(runtime, path, order)
+        except PictureRejected as refusal:
+            _reject(runtime, order, refusal)
+            return
+    with runtime.unit_of_work(SYSTEM) as uow:
+        _record(uow, order, made, preview)
+
+
+def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime) -> _Order | None:
+    with runtime.reading() as session:
+        photo = session.get(Photo, photo_id)
+        if photo is None:
+            raise NotFound("The photo was removed.")
+        profile = practice_profile(session)
+        watermark = watermark_of(profile, runtime.store) if variant is Variant.MARKED else None
+        source = f"{photo.sha256}:{photo.quarter_turns}:{watermark.digest() if watermark else ''}"
+        source_hash = hashlib.sha256(source.encode()).hexdigest()
+        known = select(Rendition.id).where(
+            Rendition.photo_id == photo_id,
+            Rendition.spec.startswith(f"{variant.value}-"),
+            Rendition.source_hash == source_hash,
+        )
+        if photo.state == "ready" and session.execute(known).first() is not None:
+            return None
+        return _Order(
+            photo_id=photo_id,
+            original_key=photo.original_key,
+            quarter_turns=photo.quarter_turns,
+            variant=variant,
+            watermark=watermark,
+            rights=rights_of(profile, runtime.settings.base_url),
+            source_hash=source_hash,
+            asked_at=asked_at,
+        )
+
+
+def _stored(runtime: Runtime, path: Path, order: _Order) -> Iterator[Rendition]:
+    limits = limits_of(runtime.settings)
+    files = render(
+        path,
+        limits,
+        order.variant,
+        order.watermark,
+        order.rights,
+        quarter_turns=order.quarter_turns,
+    )
+    for file in files:
+        key = new_key(Prefix.RENDITIONS, file.format)
+        media_type = MEDIA_TYPES[file.format]
+        runtime.store.put(key, file.content, content_type=media_type, sha256=file.sha256)
+        yield _row(order, file, key)
+
+
+def _row(order: _Order, file: Rendered, key: str) -> Rendition:
+    return Rendition(
+        id=new_id(),
+        photo_id=order.photo_id,
+        spec=file.spec,
+        format=file.format,
+        source_hash=order.source_hash,
+        width_px=file.size.width_px,
+        height_px=file.size.height_px,
+        size_bytes=len(file.content),
+        sha256=file.sha256,
+        object_key=key,
+    )
+
+
+def _turned_preview(runtime: Runtime, path: Path, order: _Order) -> str | None:
+    """Make the staff's preview again after a turn by hand; the one of the intake is unturned."""
+    if not order.quarter_turns:
+        return None
+    preview = render_preview(path, limits_of(runtime.settings), quarter_turns=order.quarter_turns)
+    key = new_key(Prefix.PREVIEWS, "jpg")
+    runtime.store.put(key, preview.content, content_type="image/jpeg", sha256=preview.sha256)
+    return key
+
+
+def _record(uow: UnitOfWork, order: _Order, made: list[Rendition], preview_key: str | None) -> None:
+    photo = uow.session.get(Photo, order.photo_id)
+    keys = [row.object_key for row in made] + ([preview_key] if preview_key else [])
+    if photo is None or _is_overtaken(uow, photo, order):
+        uow.enqueue("erase_objects", {"keys": " ".join(keys)})
+        _finish(uow, photo)
+        return
+    superseded = [row for row in photo.renditions if row.spec.startswith(f"{order.variant.value}-")]
+    old_keys = [row.object_key for row in superseded]
+    for row in superseded:
+        uow.session.delete(row)
+    uow.session.flush()
+    for row in made:
+        row.created_at = uow.now
+    uow.session.add_all(made)
+    if preview_key:
+        old_keys.append(photo.preview_key)
+        photo.preview_key = preview_key
+    if old_keys:
+        uow.enqueue("erase_objects", {"keys": " ".join(old_keys)}, case_id=photo.case_id)
+    _finish(uow, photo)
+
+
+def _finish(uow: UnitOfWork, photo: Photo | None) -> None:
+    if photo is not None:
+        photo.state = "ready"
+        photo.reject_reason = None
+        uow.session.flush()
+        uow.session.expire(photo, ["renditions"])
+        settle_media(uow, [photo.id])
+        settle_case(uow, photo.case_id, touch=False)
+
+
+def _is_overtaken(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
+    """Tell whether the photo was turned, or its consent withdrawn, since the job was asked."""
+    if photo.quarter_turns != order.quarter_turns:
+        return True
+    withdrawn = select(ConsentRecord.id).where(
+        ConsentRecord.case_id == photo.case_id, ConsentRecord.withdrawn_at >= order.asked_at
+    )
+    return uow.session.execute(withdrawn).first() is not None
+
+
+def _reject(runtime: Runtime, order: _Order, refusal: PictureRejected) -> None:
+    with runtime.unit_of_work(SYSTEM) as uow:
+        photo = uow.get(Photo, order.photo_id, "photo")
+        photo.state = "rejected"
+        photo.reject_reason = refusal.message[:300]
+        settle_case(uow, photo.case_id, touch=False)

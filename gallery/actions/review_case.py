@@ -1,0 +1,122 @@
+"""List everything that stands against showing a case on given channels."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
+from gallery.clinical.terms import AREAS
+from gallery.consent.channels import channel_label, channel_of
+from gallery.consent.policy import Reason, decide
+from gallery.consent.record import Consent, Identifiability, PhotoFacts, Showing
+from gallery.models import Case, PracticeProfile, Site
+from gallery.publishing.finding import Finding
+from gallery.publishing.review import CaseForReview, PairFacts, review
+from gallery.runtime import Runtime, UnitOfWork
+from gallery.vault import Vault
+
+_SOURCES = {
+    "minor": ("R7", "GMC; CAP code; AHPRA 2025"),
+    "channel_denied": ("R2", "45 CFR 164.508(b)(5)"),
+}
+_CONSENT_SOURCE = ("R1", "45 CFR 164.508; GDPR Art. 7, 9(2)(a); GMC para 23")
+
+
+def findings_for(
+    session: Session, runtime: Runtime, case: Case, channels: Sequence[str], now: datetime
+) -> tuple[Finding, ...]:
+    """Return what blocks, or deserves a look before, publishing ``case`` on ``channels``."""
+    found = list(review(_facts(session, runtime.vault, case)))
+    consents = [row.as_value() for row in consents_of(session, case.id)]
+    for channel in channels:
+        found.extend(_channel_findings(session, case, channel, consents, now))
+    return tuple(dict.fromkeys(found))
+
+
+def case_for_review(uow: UnitOfWork, case: Case) -> CaseForReview:
+    """Return the facts of a case that the publication rules look at."""
+    return _facts(uow.session, uow.runtime.vault, case)
+
+
+def showing_of(case: Case, channel: str) -> Showing:
+    """Return what a publication of the case on ``channel`` would show: its paired photos."""
+    photos = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
+    return Showing(
+        channel=channel,
+        photos=tuple(
+            PhotoFacts(photo.id, Identifiability(photo.identifiability))
+            for photo in photos.values()
+        ),
+        procedures=frozenset(case.procedure_slugs),
+        area=case.area,
+        is_adult_at_capture=case.is_adult_at_capture,
+    )
+
+
+def _facts(session: Session, vault: Vault, case: Case) -> CaseForReview:
+    profile = session.get(PracticeProfile, 1)
+    paired = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
+    signers = (vault.decrypt(row.signer_name_encrypted) for row in consents_of(session, case.id))
+    return CaseForReview(
+        title=case.title,
+        story=case.story,
+        slug=case.slug,
+        provider=case.provider,
+        sessions=case.sessions,
+        procedures=tuple(case.procedure_slugs),
+        area_has_sides=AREAS[case.area].has_sides,
+        laterality=case.laterality,
+        is_adult_at_capture=case.is_adult_at_capture,
+        is_actual_patient=case.is_actual_patient,
+        shows_nudity=case.shows_nudity,
+        disclosure=profile.disclosure if profile else "",
+        pairs=tuple(
+            PairFacts(p.id, p.view, p.before.view, p.after.view, p.after.interval)
+            for p in case.pairs
+        ),
+        photos_in_work=tuple(p.id for p in paired.values() if p.state != "ready"),
+        identifiers=(chart_ref_of(vault, case), *signers),
+    )
+
+
+def _channel_findings(
+    session: Session, case: Case, channel: str, consents: Sequence[Consent], now: datetime
+) -> Iterator[Finding]:
+    channel_of(channel, field="channels")
+    kind, _, site_key = channel.partition(":")
+    if kind == "website_embed" and not _site_exists(session, site_key):
+        yield Finding(
+            "R1",
+            "site_unknown",
+            f"There is no site with the key {site_key}: add it first.",
+            "Sites of this installation",
+            subject_id=channel,
+        )
+    verdict = decide(showing_of(case, channel), consents, now)
+    seen: set[str] = set()
+    for reason in verdict.reasons:
+        if reason.code not in seen | {"no_photos", "minor"}:
+            seen.add(reason.code)
+            yield _consent_finding(reason, channel)
+
+
+def _consent_finding(reason: Reason, channel: str) -> Finding:
+    rule, source = _SOURCES.get(reason.code, _CONSENT_SOURCE)
+    message = f"{channel_label(channel)}: {reason.message}"
+    return Finding(rule, reason.code, message, source, subject_id=channel)
+
+
+def _site_exists(session: Session, key: str) -> bool:
+    return session.execute(select(Site.id).where(Site.key == key)).first() is not None
+
+
+def load_findings(
+    session: Session, runtime: Runtime, case_id: str, channels: Sequence[str], now: datetime
+) -> tuple[Finding, ...]:
+    """Load a case and return its findings.
+
+    :raises NotFound: there is no case with this id.
+    """
+    return findings_for(session, runtime, load_case(session, case_id), channels, now)

@@ -1,0 +1,124 @@
+"""How the practice presents itself, and what it writes on its pictures."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from gallery.errors import InvalidInput, NotFound
+from gallery.imaging.specs import Position, Rights, Watermark
+from gallery.models import PracticeProfile
+from gallery.runtime import UnitOfWork
+from gallery.storage import ObjectStore, Prefix, new_key
+
+PROFILE_ID = 1
+FIELDS = frozenset(
+    {
+        "name",
+        "tagline",
+        "website_url",
+        "contact_url",
+        "accent",
+        "disclosure",
+        "locale",
+        "watermark_text",
+        "watermark_position",
+        "watermark_width_ratio",
+        "watermark_opacity",
+    }
+)
+_REQUIRED = ("name", "disclosure", "accent")
+_ACCENT = re.compile(r"^#[0-9a-fA-F]{6}$")
+_URL = re.compile(r"^https?://[^\s<>\"']{3,290}$")
+
+
+def practice_profile(session: Session) -> PracticeProfile:
+    """Return the one row of what administrators set.
+
+    :raises NotFound: the schema was never upgraded.
+    """
+    profile = session.get(PracticeProfile, PROFILE_ID)
+    if profile is None:
+        raise NotFound("The practice's profile is missing: run `gallery db upgrade`.")
+    return profile
+
+
+def set_practice(
+    uow: UnitOfWork, changes: Mapping[str, object], logo: bytes | None = None
+) -> PracticeProfile:
+    """Change the fields named in ``changes``; a ``logo`` (PNG) replaces the watermark's text.
+
+    New pictures carry the new watermark; those that exist keep theirs until they are made again.
+
+    :raises InvalidInput: a field is unknown, or its value cannot be used.
+    """
+    profile = practice_profile(uow.session)
+    unknown = sorted(set(changes) - FIELDS)
+    if unknown:
+        raise InvalidInput("There is no such field.", fields=dict.fromkeys(unknown, "Unknown."))
+    for name, value in changes.items():
+        setattr(profile, name, value.strip() if isinstance(value, str) else value)
+    for name in ("website_url", "contact_url", "watermark_text"):
+        setattr(profile, name, getattr(profile, name) or None)
+    _check(profile)
+    if changes.get("watermark_text"):
+        profile.watermark_logo_key = None
+    if logo is not None:
+        Watermark(text=None, logo_png=logo)
+        key = new_key(Prefix.ASSETS, "png")
+        uow.put_object(key, logo, "image/png", hashlib.sha256(logo).hexdigest())
+        profile.watermark_logo_key = key
+    profile.updated_at = uow.now
+    uow.record("practice.changed", fields=sorted(changes), with_logo=logo is not None)
+    uow.session.flush()
+    return profile
+
+
+def watermark_of(profile: PracticeProfile, store: ObjectStore) -> Watermark:
+    """Return the practice's mark: its logo, else its text, else its name."""
+    logo = store.get(profile.watermark_logo_key) if profile.watermark_logo_key else None
+    return Watermark(
+        text=None if logo else (profile.watermark_text or _plain(profile.name)),
+        logo_png=logo,
+        position=Position(profile.watermark_position),
+        width_ratio=profile.watermark_width_ratio,
+        opacity=profile.watermark_opacity,
+    )
+
+
+def rights_of(profile: PracticeProfile, base_url: str) -> Rights:
+    """Return the rights statement written into every published file: no patient data."""
+    return Rights(
+        credit=profile.name,
+        usage_terms="Shown with the patient's consent. No reuse, no AI training.",
+        web_statement=profile.website_url or base_url,
+        copyright_notice=f"© {profile.name}",
+    )
+
+
+def _plain(name: str) -> str:
+    """Return the name as far as the watermark's font can draw it."""
+    plain = name.encode("ascii", "ignore").decode().strip()
+    return plain[:60] or "Before and after"
+
+
+def _check(profile: PracticeProfile) -> None:
+    problems = {name: "Fill this in." for name in _REQUIRED if not getattr(profile, name).strip()}
+    if not _ACCENT.match(profile.accent):
+        problems["accent"] = "Give a colour such as #3d6b66."
+    for name in ("website_url", "contact_url"):
+        url = getattr(profile, name)
+        if url and not _URL.match(url):
+            problems[name] = "Give an address that begins with https:// or http://."
+    if profile.watermark_position not in set(Position):
+        problems["watermark_position"] = f"Use one of: {', '.join(Position)}."
+    if problems:
+        raise InvalidInput("Some fields need attention.", fields=problems)
+    Watermark(
+        text=profile.watermark_text or "x",
+        logo_png=None,
+        position=Position(profile.watermark_position),
+        width_ratio=profile.watermark_width_ratio,
+        opacity=profile.watermark_opacity,
+    )

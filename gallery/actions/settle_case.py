@@ -1,0 +1,36 @@
+"""Bring a case's stored state in line with what is known of it."""
+
+from sqlalchemy import select
+
+from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.review_case import case_for_review
+from gallery.consent.policy import in_force
+from gallery.models import Case, Publication
+from gallery.publishing.finding import Severity
+from gallery.publishing.lifecycle import CaseState, Progress, state_of
+from gallery.publishing.review import review
+from gallery.runtime import UnitOfWork
+
+
+def settle_case(uow: UnitOfWork, case_id: str, *, touch: bool = True) -> Case:
+    """Recompute the state after a change of the case, its photos, consents or publications."""
+    uow.session.flush()
+    case = load_case(uow.session, case_id, afresh=True)
+    published = uow.session.execute(
+        select(Publication.ended_at).where(Publication.case_id == case_id)
+    ).scalars()
+    ends = list(published)
+    consents = [row.as_value() for row in consents_of(uow.session, case_id)]
+    findings = review(case_for_review(uow, case))
+    progress = Progress(
+        is_purged=case.state == CaseState.PURGED,
+        has_live_publication=any(end is None for end in ends),
+        was_published=bool(ends),
+        has_pairs=bool(case.pairs),
+        has_consent_in_force=any(in_force(consent, uow.now) for consent in consents),
+        has_open_findings=any(finding.severity is Severity.BLOCK for finding in findings),
+    )
+    case.state = state_of(progress).value
+    if touch:
+        case.updated_at = uow.now
+    return case

@@ -1,0 +1,37 @@
+"""Take a case off its channels, by the practice's own decision."""
+
+from sqlalchemy import select
+
+from gallery.actions.find_cases import load_case
+from gallery.actions.settle_case import settle_case
+from gallery.consent.channels import channel_of
+from gallery.errors import Conflict
+from gallery.models import Publication
+from gallery.runtime import UnitOfWork
+
+
+def unpublish_case(
+    uow: UnitOfWork, case_id: str, channels: tuple[str, ...] = ()
+) -> list[Publication]:
+    """End the publications on ``channels``, or on all; their pages and media answer 410 at once.
+
+    :raises NotFound: there is no case with this id.
+    :raises InvalidInput: a channel is unknown.
+    :raises Conflict: ``not_published`` on any of these channels.
+    """
+    case = load_case(uow.session, case_id)
+    named = [channel_of(channel, field="channels") for channel in channels]
+    query = select(Publication).where(
+        Publication.case_id == case.id, Publication.ended_at.is_(None)
+    )
+    if named:
+        query = query.where(Publication.channel.in_(named))
+    rows = list(uow.session.execute(query).scalars())
+    if not rows:
+        raise Conflict("The case is not public on these channels.", code="not_published")
+    for row in rows:
+        row.ended_at = uow.now
+        row.end_reason = "unpublished"
+    uow.record("case.unpublished", case_id=case.id, channels=sorted(row.channel for row in rows))
+    settle_case(uow, case.id)
+    return rows

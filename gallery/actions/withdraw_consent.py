@@ -1,0 +1,130 @@
+"""Take a consent back: effective in this transaction, on every surface (rules R4, R5)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from gallery.actions.settle_case import settle_case
+from gallery.consent.channels import channel_of
+from gallery.consent.record import Decision
+from gallery.errors import Conflict, InvalidInput
+from gallery.models import ConsentRecord, LedgerEvent, Publication, Site, Takedown
+from gallery.runtime import UnitOfWork
+
+#: HIPAA and GDPR ask for no undue delay; the service itself clears its surfaces within seconds.
+DEADLINE = timedelta(days=1)
+LONGEST_REASON = 500
+
+
+def withdraw_consent(
+    uow: UnitOfWork, consent_id: str, reason: str | None = None, channels: tuple[str, ...] = ()
+) -> list[Takedown]:
+    """Withdraw a consent, or some of its channels, and list what is to be cleared.
+
+    Older consents of the case fall with it on the same channels: a withdrawal is never outlived by
+    an earlier signature. Publications on these channels end at once; a later consent needs a new
+    publication, under new keys.
+
+    :raises NotFound: there is no consent with this id.
+    :raises InvalidInput: a channel is not among those the consent permits; the reason is too long.
+    :raises Conflict: ``consent_already_withdrawn``.
+    """
+    consent = uow.get(ConsentRecord, consent_id, "consent")
+    if consent.withdrawn_at is not None:
+        raise Conflict("This consent was withdrawn already.", code="consent_already_withdrawn")
+    if reason is not None and len(reason) > LONGEST_REASON:
+        message = f"Keep the reason under {LONGEST_REASON} characters."
+        raise InvalidInput(message, fields={"reason": message})
+    named = tuple(channel_of(channel, field="channels") for channel in channels)
+    _check_channels(consent, named)
+    ended = _end(uow, consent, reason, named)
+    event = uow.record(
+        "consent.withdrawn",
+        case_id=consent.case_id,
+        subject=("consent", consent.id),
+        channels=sorted(named) or "all",
+        consents=[row.id for row in ended],
+        with_reason=bool(reason),
+    )
+    affected = _end_publications(uow, consent.case_id, named)
+    takedowns = _takedowns(uow, consent.case_id, event, affected)
+    uow.enqueue("erase_renditions", {"case_id": consent.case_id}, case_id=consent.case_id)
+    uow.enqueue("verify_takedowns", {"event_id": event.id}, case_id=consent.case_id)
+    settle_case(uow, consent.case_id)
+    return takedowns
+
+
+def _check_channels(consent: ConsentRecord, channels: Sequence[str]) -> None:
+    permitted = {
+        scope.channel
+        for scope in consent.scopes
+        if scope.decision == Decision.PERMIT and scope.withdrawn_at is None
+    }
+    unknown = sorted(set(channels) - permitted)
+    if unknown:
+        message = f"This consent does not permit: {', '.join(unknown)}."
+        raise InvalidInput(message, fields={"channels": message}, code="channel_not_permitted")
+
+
+def _end(
+    uow: UnitOfWork, consent: ConsentRecord, reason: str | None, channels: Sequence[str]
+) -> list[ConsentRecord]:
+    """Mark this consent, and every other of the case that is not withdrawn yet, on the channels."""
+    query = select(ConsentRecord).where(
+        ConsentRecord.case_id == consent.case_id, ConsentRecord.withdrawn_at.is_(None)
+    )
+    rows = list(uow.session.execute(query).scalars())
+    for row in rows:
+        if channels:
+            _end_scopes(uow, row, channels)
+        else:
+            row.withdrawn_at = uow.now
+    if not channels:
+        consent.withdrawal_reason = reason
+    return rows
+
+
+def _end_scopes(uow: UnitOfWork, consent: ConsentRecord, channels: Sequence[str]) -> None:
+    for scope in consent.scopes:
+        if scope.channel in channels and scope.decision == Decision.PERMIT:
+            scope.withdrawn_at = scope.withdrawn_at or uow.now
+
+
+def _end_publications(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> list[Publication]:
+    query = select(Publication).where(
+        Publication.case_id == case_id, Publication.ended_at.is_(None)
+    )
+    if channels:
+        query = query.where(Publication.channel.in_(channels))
+    rows = list(uow.session.execute(query).scalars())
+    for row in rows:
+        row.ended_at = uow.now
+        row.end_reason = "consent_withdrawn"
+    return rows
+
+
+def _takedowns(
+    uow: UnitOfWork, case_id: str, event: LedgerEvent, ended: Sequence[Publication]
+) -> list[Takedown]:
+    sites = uow.session.execute(select(Site)).scalars().all()
+    surfaces = ["origin"]
+    for channel in sorted({row.channel for row in ended}):
+        carriers = [f"site:{site.key}" for site in sites if channel in site.channels]
+        kind = channel.partition(":")[0]
+        surfaces += carriers or ([] if kind.startswith("website") else [channel])
+    takedowns = [
+        Takedown(
+            event_id=event.id,
+            case_id=case_id,
+            surface=surface,
+            state="pending",
+            deadline_at=uow.now + DEADLINE,
+            created_at=uow.now,
+            updated_at=uow.now,
+        )
+        for surface in dict.fromkeys(surfaces)
+    ]
+    uow.session.add_all(takedowns)
+    uow.session.flush()
+    return takedowns

@@ -1,0 +1,83 @@
+"""``gallery doctor``: check that everything is there that the product needs."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+import click
+from PIL import features
+from sqlalchemy import func, select
+
+from gallery.cli.installation import explained, running
+from gallery.clock import utc_now
+from gallery.db import is_at_head
+from gallery.errors import GalleryError
+from gallery.models import Job
+from gallery.runtime import Runtime
+from gallery.storage import Prefix, new_key
+
+_CODECS = ("avif", "webp", "jpg", "zlib", "littlecms2")
+
+
+@click.command()
+@explained
+def doctor() -> None:
+    """Check codecs, the object store, the schema and the queue; exit status 1 if one fails."""
+    with running() as runtime:
+        results = [_line(name, lambda probe=probe: probe(runtime)) for name, probe in CHECKS]  # type: ignore[misc]
+    if not all(results):
+        raise click.exceptions.Exit(1)
+
+
+def _line(name: str, probe: Callable[[], str]) -> bool:
+    try:
+        click.echo(f"ok    {name}: {probe()}")
+    except GalleryError as error:
+        click.echo(f"FAIL  {name}: {error.message}")
+        return False
+    return True
+
+
+def _codecs(_runtime: Runtime) -> str:
+    missing = [name for name in _CODECS if not features.check(name)]
+    if missing:
+        raise GalleryError(f"Pillow lacks {', '.join(missing)}: install the pinned wheel.")
+    return ", ".join(_CODECS)
+
+
+def _object_store(runtime: Runtime) -> str:
+    key, content = new_key(Prefix.ASSETS), b"doctor"
+    runtime.store.ensure_bucket()
+    runtime.store.put(
+        key, content, content_type="text/plain", sha256=hashlib.sha256(content).hexdigest()
+    )
+    came_back = runtime.store.get(key)
+    runtime.store.delete([key])
+    if came_back != content:
+        raise GalleryError("An object came back altered.")
+    return "an object went there and back"
+
+
+def _schema(runtime: Runtime) -> str:
+    if not is_at_head(runtime.engine):
+        raise GalleryError("The schema is not up to date: run `gallery db upgrade`.")
+    return "up to date"
+
+
+def _queue(runtime: Runtime) -> str:
+    late = utc_now() - timedelta(minutes=5)
+    with runtime.reading() as session:
+        waiting = session.execute(
+            select(func.count(Job.id)).where(Job.state == "queued", Job.run_after < late)
+        ).scalar_one()
+    if waiting:
+        raise GalleryError(f"{waiting} job(s) wait for over 5 minutes: is the worker running?")
+    return f"{runtime.queue.depth()} message(s) wait, no job is late"
+
+
+CHECKS: tuple[tuple[str, Callable[[Runtime], str]], ...] = (
+    ("codecs", _codecs),
+    ("object store", _object_store),
+    ("schema", _schema),
+    ("queue", _queue),
+)

@@ -1,0 +1,1 @@
+"""The field's words as data: procedures, areas, views, intervals, demographic bands."""

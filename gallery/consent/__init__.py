@@ -1,0 +1,1 @@
+"""What a patient permitted, and whether it holds: records in, decisions out."""

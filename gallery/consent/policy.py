@@ -1,0 +1,171 @@
+"""The one decision about showing something: asked by every public path at every request.
+
+Rules R1, R2, R3, R4 and R7 of docs/consent.md. Unknown means no: whatever is not covered by a
+consent in force is denied.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gallery.consent.record import Consent, Decision, PhotoFacts, Scope, Showing
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Name why something may not be shown; ``photo_id`` where one photo is concerned."""
+
+    code: str
+    message: str
+    photo_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Say whether a showing is permitted and until when that answer can stand.
+
+    ``valid_until`` is the first instant at which a consent relied on ends; ``consents`` are those
+    relied on; ``demographics`` is what all of them allow to be shown (rule R16).
+    """
+
+    permitted: bool
+    reasons: tuple[Reason, ...] = ()
+    valid_until: datetime | None = None
+    consents: tuple[str, ...] = ()
+    demographics: frozenset[str] = frozenset()
+
+
+def decide(showing: Showing, consents: Sequence[Consent], now: datetime) -> Verdict:
+    """Decide whether ``showing`` is covered at ``now`` by ``consents`` of its case.
+
+    Every photo needs a consent in force that permits the channel and covers it (R1), no consent in
+    force may deny the channel for it (R2), and the subject was an adult (R7).
+    """
+    refusals = list(_refusals_of_the_case(showing))
+    relied_on: dict[str, Consent] = {}
+    for photo in showing.photos:
+        found = _cover(showing, photo, consents, now)
+        if isinstance(found, Reason):
+            refusals.append(found)
+        else:
+            relied_on[found.id] = found
+    if refusals:
+        return Verdict(permitted=False, reasons=tuple(refusals))
+    return Verdict(
+        permitted=True,
+        valid_until=min(_answer_stands_until(showing, consents, now)),
+        consents=tuple(sorted(relied_on)),
+        demographics=frozenset.intersection(*(c.demographics for c in relied_on.values())),
+    )
+
+
+def in_force(consent: Consent, now: datetime) -> bool:
+    """Tell whether ``consent`` holds at ``now``: begun, not expired, withdrawn or ended."""
+    if not consent.effective_from <= now < consent.expires_at:
+        return False
+    ends = (consent.withdrawn_at, consent.ended_at)
+    return all(end is None or now < end for end in ends)
+
+
+def scope_in_force(scope: Scope, now: datetime) -> bool:
+    """Tell whether ``scope`` speaks at ``now``; a withdrawn permission no longer does."""
+    if scope.starts_at is not None and now < scope.starts_at:
+        return False
+    return all(end is None or now < end for end in (scope.ends_at, scope.withdrawn_at))
+
+
+def _refusals_of_the_case(showing: Showing) -> Iterator[Reason]:
+    if not showing.is_adult_at_capture:
+        yield Reason("minor", "The subject was under 18 when photographed: never publishable.")
+    if not showing.photos:
+        yield Reason("no_photos", "There is nothing to show.")
+
+
+def _cover(
+    showing: Showing, photo: PhotoFacts, consents: Sequence[Consent], now: datetime
+) -> Consent | Reason:
+    holding = [c for c in consents if in_force(c, now)]
+    if any(_speaks(c, showing, photo, Decision.DENY, now) for c in holding):
+        return Reason("channel_denied", f"A consent in force denies {showing.channel}.", photo.id)
+    permitting = [
+        c
+        for c in holding
+        if (showing.standing_since is None or c.recorded_at <= showing.standing_since)
+        and _speaks(c, showing, photo, Decision.PERMIT, now)
+    ]
+    for consent in sorted(permitting, key=lambda c: (c.expires_at, c.id), reverse=True):
+        if _covers(consent, showing, photo):
+            return consent
+    return _why_not(showing, photo, consents, permitting, now)
+
+
+def _speaks(
+    consent: Consent, showing: Showing, photo: PhotoFacts, decision: Decision, now: datetime
+) -> bool:
+    about_photo = consent.photos is None or photo.id in consent.photos
+    return about_photo and any(
+        scope.channel == showing.channel
+        and scope.decision is decision
+        and scope_in_force(scope, now)
+        for scope in consent.scopes
+    )
+
+
+def _covers(consent: Consent, showing: Showing, photo: PhotoFacts) -> bool:
+    return (
+        showing.procedures <= consent.procedures
+        and (consent.areas is None or showing.area in consent.areas)
+        and photo.identifiability in consent.identifiability
+    )
+
+
+def _why_not(
+    showing: Showing,
+    photo: PhotoFacts,
+    consents: Sequence[Consent],
+    permitting: Sequence[Consent],
+    now: datetime,
+) -> Reason:
+    """Name the nearest miss, so that staff know what to ask the patient for."""
+    if permitting:
+        nearest = permitting[0]
+        if not showing.procedures <= nearest.procedures:
+            return Reason("procedure_not_covered", "The consent names other procedures.", photo.id)
+        if nearest.areas is not None and showing.area not in nearest.areas:
+            return Reason("area_not_covered", "The consent names other body areas.", photo.id)
+        return Reason(
+            "identifiability_not_covered",
+            f"The consent does not allow {photo.identifiability.value} photos.",
+            photo.id,
+        )
+    if not consents:
+        return Reason("consent_missing", "There is no consent on record.", photo.id)
+    if all(not in_force(c, now) for c in consents):
+        return _ended(consents, photo, now)
+    return Reason(
+        "channel_not_permitted",
+        f"No consent in force permits {showing.channel} for this photo.",
+        photo.id,
+    )
+
+
+def _ended(consents: Sequence[Consent], photo: PhotoFacts, now: datetime) -> Reason:
+    if any(c.withdrawn_at is not None and c.withdrawn_at <= now for c in consents):
+        return Reason("consent_withdrawn", "The consent was withdrawn.", photo.id)
+    if any(c.expires_at <= now for c in consents):
+        return Reason("consent_expired", "The consent has expired.", photo.id)
+    return Reason("consent_not_begun", "The consent is not in force yet.", photo.id)
+
+
+def _answer_stands_until(
+    showing: Showing, consents: Sequence[Consent], now: datetime
+) -> Iterator[datetime]:
+    """Yield every later instant at which the answer could turn to no."""
+    for consent in consents:
+        bounds = [consent.effective_from, consent.expires_at]
+        bounds += [end for end in (consent.withdrawn_at, consent.ended_at) if end]
+        for scope in consent.scopes:
+            if scope.channel == showing.channel:
+                ends = (scope.starts_at, scope.ends_at, scope.withdrawn_at)
+                bounds += [end for end in ends if end]
+        yield from (bound for bound in bounds if bound > now)

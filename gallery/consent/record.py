@@ -1,0 +1,119 @@
+"""A signed consent and the facts that it is held against, as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """Say what a scope does to its channel."""
+
+    PERMIT = "permit"
+    DENY = "deny"
+
+
+class Identifiability(StrEnum):
+    """Say how a photo could name its subject (45 CFR 164.514(b))."""
+
+    FULL_FACE = "full_face"
+    PARTIAL_FACE = "partial_face"
+    DISTINCTIVE_MARK = "distinctive_mark"
+    NONE_APPARENT = "none_apparent"
+
+
+class SignatureMethod(StrEnum):
+    """Say how a consent was given."""
+
+    E_SIGN = "e_sign"
+    WET_SCAN = "wet_scan"
+    VERBAL_WITNESSED = "verbal_witnessed"
+
+
+class Grantor(StrEnum):
+    """Say who gave a consent."""
+
+    SELF = "self"
+    PERSONAL_REPRESENTATIVE = "personal_representative"
+    GUARDIAN = "guardian"
+
+
+#: What may be shown when the wider thing was allowed: a full face includes a part of it.
+IMPLIED = {
+    Identifiability.FULL_FACE: frozenset(
+        {
+            Identifiability.FULL_FACE,
+            Identifiability.PARTIAL_FACE,
+            Identifiability.NONE_APPARENT,
+        }
+    ),
+    Identifiability.PARTIAL_FACE: frozenset(
+        {Identifiability.PARTIAL_FACE, Identifiability.NONE_APPARENT}
+    ),
+    Identifiability.DISTINCTIVE_MARK: frozenset(
+        {Identifiability.DISTINCTIVE_MARK, Identifiability.NONE_APPARENT}
+    ),
+    Identifiability.NONE_APPARENT: frozenset({Identifiability.NONE_APPARENT}),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Permit or deny one channel from ``starts_at`` until just before ``ends_at`` (half-open)."""
+
+    channel: str
+    decision: Decision
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Hold what one signed consent covers; instants are aware UTC, intervals half-open.
+
+    ``photos`` is None when it covers every photo of the case, future ones included.
+    """
+
+    id: str
+    recorded_at: datetime
+    effective_from: datetime
+    expires_at: datetime
+    procedures: frozenset[str]
+    identifiability: frozenset[Identifiability]
+    demographics: frozenset[str]
+    scopes: tuple[Scope, ...]
+    photos: frozenset[str] | None = None
+    areas: frozenset[str] | None = None
+    withdrawn_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PhotoFacts:
+    """State what of a photo a consent must cover."""
+
+    id: str
+    identifiability: Identifiability
+
+
+@dataclass(frozen=True)
+class Showing:
+    """State what is to be shown where; ``standing_since`` is when it was published.
+
+    A publication stands on the consents recorded until then: a later consent needs a new one.
+    """
+
+    channel: str
+    photos: tuple[PhotoFacts, ...]
+    procedures: frozenset[str]
+    area: str
+    is_adult_at_capture: bool
+    standing_since: datetime | None = None
+
+
+def allowed_identifiability(named: frozenset[Identifiability]) -> frozenset[Identifiability]:
+    """Return all that ``named`` allows; with nothing named, only what cannot be recognised."""
+    allowed = {Identifiability.NONE_APPARENT}
+    for value in named:
+        allowed |= IMPLIED[value]
+    return frozenset(allowed)

@@ -1,0 +1,121 @@
+"""What staff enter of a signed consent, and the checks that need nothing but the terms."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from gallery.consent.channels import channel_of
+from gallery.consent.record import Decision, Grantor, Identifiability, SignatureMethod
+from gallery.errors import InvalidInput
+
+DEMOGRAPHICS = ("age_band", "gender", "skin_type")
+#: A clock of another machine may be a little ahead; a signature of tomorrow is a mistake.
+_CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeTerms:
+    """Permit or deny one channel, from ``starts_on`` until the day ``ends_on`` begins."""
+
+    channel: str
+    decision: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentTerms:
+    """State a signed consent (45 CFR 164.508(c); Cal. Civil Code 56.11 for the expiry date).
+
+    It covers ``photos``, or the case with its ``future_photos``, or, with neither, the photos that
+    the case has when it is recorded; ``procedures`` empty means those of the case.
+    """
+
+    signer_name: str
+    signed_at: datetime
+    expires_on: date
+    scopes: tuple[ScopeTerms, ...]
+    signature_method: str = SignatureMethod.WET_SCAN.value
+    grantor: str = Grantor.SELF.value
+    authority_text: str | None = None
+    witness: str | None = None
+    effective_from: datetime | None = None
+    template: str = "general-photo-release"
+    template_version: str = "1"
+    language: str = "en"
+    jurisdiction: str = "US-HIPAA"
+    procedures: tuple[str, ...] = ()
+    body_areas: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+    future_photos: bool = False
+    identifiability_allowed: tuple[str, ...] = ()
+    demographics_allowed: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    discloser: str | None = None
+    recipients: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    expires_event: str | None = None
+    remuneration_disclosed: bool | None = None
+    acknowledgements: Mapping[str, object] = field(default_factory=dict)
+
+
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """Return the instant at which ``day`` begins in the practice's time zone."""
+    return datetime.combine(day, time.min, tzinfo=zone)
+
+
+def check_terms(terms: ConsentTerms, now: datetime, zone: tzinfo) -> None:
+    """Refuse terms that no consent may have.
+
+    :raises InvalidInput: names each field; code ``consent_expired`` where the expiry is past.
+    """
+    problems = dict(_problems(terms, now))
+    if problems:
+        raise InvalidInput("The consent cannot be recorded as it is.", fields=problems)
+    for scope in terms.scopes:
+        channel_of(scope.channel, field="scopes")
+    if start_of(terms.expires_on, zone) <= now:
+        message = "This consent has expired: its expiry date is not in the future."
+        raise InvalidInput(message, fields={"expires_on": message}, code="consent_expired")
+
+
+def _problems(terms: ConsentTerms, now: datetime) -> Iterator[tuple[str, str]]:
+    if not terms.signer_name.strip():
+        yield "signer_name", "Say who signed."
+    if terms.signed_at > now + _CLOCK_TOLERANCE:
+        yield "signed_at", "The signature lies in the future."
+    if terms.expires_on <= terms.signed_at.date():
+        yield "expires_on", "The expiry must lie after the signature."
+    yield from _scope_problems(terms)
+    yield from _word_problems(terms)
+    if terms.grantor != Grantor.SELF and not (terms.authority_text or "").strip():
+        yield "authority_text", "Say with what authority the representative signed."
+    if terms.signature_method == SignatureMethod.VERBAL_WITNESSED and not terms.witness:
+        yield "witness", "A verbal consent needs a witness."
+
+
+def _scope_problems(terms: ConsentTerms) -> Iterator[tuple[str, str]]:
+    if not terms.scopes:
+        yield "scopes", "Permit or deny at least one channel."
+    channels = [scope.channel for scope in terms.scopes]
+    if len(set(channels)) < len(channels):
+        yield "scopes", "Name each channel once."
+    for scope in terms.scopes:
+        if scope.decision not in set(Decision):
+            yield "scopes", f"{scope.channel}: the decision is permit or deny."
+        if scope.starts_on and scope.ends_on and scope.ends_on <= scope.starts_on:
+            yield "scopes", f"{scope.channel}: it must end after it starts."
+
+
+def _word_problems(terms: ConsentTerms) -> Iterator[tuple[str, str]]:
+    if terms.signature_method not in set(SignatureMethod):
+        yield "signature_method", f"Use one of: {', '.join(SignatureMethod)}."
+    if terms.grantor not in set(Grantor):
+        yield "grantor", f"Use one of: {', '.join(Grantor)}."
+    for name, allowed, given in (
+        ("identifiability_allowed", set(Identifiability), terms.identifiability_allowed),
+        ("demographics_allowed", set(DEMOGRAPHICS), terms.demographics_allowed),
+    ):
+        unknown = sorted(set(given) - allowed)
+        if unknown:
+            yield name, f"Not known: {', '.join(unknown)}; use {', '.join(sorted(allowed))}."

@@ -1,0 +1,1 @@
+"""Demo data: believable cases and the pictures that go with them."""

@@ -1,0 +1,1 @@
+"""Turn untrusted pictures into clean ones: bytes in, bytes out, every decode in a child process."""

@@ -1,0 +1,80 @@
+"""Bring every picture to 8-bit sRGB without transparency, and no profile left behind."""
+
+import io
+
+from PIL import Image, ImageCms, ImageOps
+
+WHITE = 255
+# Profiles of cameras have 0.5 to 4 KB, of presses up to 3 MB; more is not a profile.
+MAX_PROFILE_BYTES = 4 * 1024 * 1024
+PROFILE_ERRORS = (OSError, ValueError, TypeError, ImageCms.PyCMSError)
+DEPTH_16_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I")
+
+
+def flatten(image: Image.Image) -> Image.Image:
+    """Return ``image`` as L, RGB or CMYK in its own colour space, transparency on white.
+
+    Works before resizing: Pillow resizes RGBA at double cost, and pixels that were hidden under
+    transparency would bleed into their neighbours. An RGBA input is changed in place, because a
+    second full-size copy would not fit the memory limit.
+    """
+    if image.mode in DEPTH_16_MODES:
+        return _from_16_bit(image)
+    if image.mode in {"P", "PA"}:
+        image = image.convert("RGBA" if _is_transparent(image) else "RGB")
+    elif image.mode in {"L", "RGB"} and "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode == "RGBA":
+        image.paste((WHITE, WHITE, WHITE, WHITE), mask=ImageOps.invert(image.getchannel("A")))
+        return image.convert("RGB")
+    if image.mode == "LA":
+        flat = Image.new("L", image.size, WHITE)
+        flat.paste(image.getchannel("L"), mask=image.getchannel("A"))
+        return flat
+    if image.mode == "1":
+        return image.convert("L")
+    return image if image.mode in {"L", "RGB", "CMYK"} else image.convert("RGB")
+
+
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Convert an L, RGB or CMYK picture to sRGB; a profile that cannot be used counts as sRGB."""
+    if profile and len(profile) <= MAX_PROFILE_BYTES:
+        try:
+            return _convert(image, profile)
+        except PROFILE_ERRORS:
+            pass  # Broken, or made for another kind of picture: the pixels are still good.
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _convert(image: Image.Image, profile: bytes) -> Image.Image:
+    transform = ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+        ImageCms.createProfile("sRGB"),
+        image.mode,
+        "RGB",
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    if image.mode == "RGB" and _changes_nothing(transform):
+        return image
+    return ImageCms.applyTransform(image, transform) or image
+
+
+def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
+    """Try the transform on 512 colours: names of profiles lie, and most pictures are sRGB."""
+    steps = range(0, 256, 36)
+    colours = bytes(value for r in steps for g in steps for b in steps for value in (r, g, b))
+    probe = Image.frombytes("RGB", (len(colours) // 3, 1), colours)
+    after = ImageCms.applyTransform(probe, transform)
+    if after is None:
+        return False
+    return max(abs(a - b) for a, b in zip(colours, after.tobytes(), strict=True)) <= 1
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    return image.mode == "PA" or "transparency" in image.info
+
+
+def _from_16_bit(image: Image.Image) -> Image.Image:
+    """Keep the upper 8 bits; Pillow's own conversion would clip everything bright to white."""
+    return image.point(lambda value: value * (1 / 256)).convert("L")

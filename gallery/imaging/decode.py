@@ -1,0 +1,109 @@
+"""Open and decode one untrusted picture; the only module that meets the decoders' exceptions.
+
+Called inside the sandboxed child. Decoders are chosen by content: no other plug-in gets the file.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+import pillow_heif
+from PIL import Image
+
+from gallery.imaging import content, structure
+from gallery.imaging.colour import flatten
+from gallery.imaging.facts import DECODER_FAILURES, Facts, read_facts
+from gallery.imaging.geometry import fit_long_edge
+from gallery.imaging.limits import Limits
+from gallery.imaging.refusals import (
+    check_bytes,
+    check_edges,
+    check_pixels,
+    damaged,
+    too_much_memory,
+)
+from gallery.imaging.specs import Size
+
+PLUGIN = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF", "avif": "AVIF"}
+OUT_OF_MEMORY_WORDS = ("memory", "alloc")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Hold decoded pixels as stored: not yet turned, and in the colour space of ``profile``.
+
+    ``image`` is L, RGB or CMYK without transparency and may be smaller than ``stored_size``.
+    """
+
+    image: Image.Image
+    kind: str
+    stored_size: Size
+    facts: Facts
+    profile: bytes | None
+
+
+def prepare() -> None:
+    """Register the decoders; the limit of pixels is ours, checked before decoding."""
+    Image.preinit()
+    Image.init()
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    Image.MAX_IMAGE_PIXELS = None
+
+
+def decode(file: BinaryIO, limits: Limits, long_edge_px: int) -> Decoded:
+    """Decode ``file`` to at least ``long_edge_px``, or to its own size if that is smaller.
+
+    JPEGs are scaled by 1/2, 1/4 or 1/8 while they are decoded. Of an animation or a burst only
+    the first or primary picture is read.
+
+    :raises PictureTooLarge: over the limit of bytes, pixels, scans or memory.
+    :raises PictureTypeUnsupported: if the content is no accepted format.
+    :raises PictureDamaged: if the file is cut off or broken.
+    :raises PictureRejected: if the picture is too small, or declared as made by an algorithm.
+    """
+    kind = _check_file(file, limits)
+    with _translated(limits), Image.open(file, formats=(PLUGIN[kind],)) as opened:
+        stored_size = Size(*opened.size)
+        check_pixels(stored_size, limits)
+        check_edges(stored_size, limits)
+        if kind == "jpeg":
+            target = fit_long_edge(stored_size, long_edge_px)
+            opened.draft(None, (target.width_px, target.height_px))
+        opened.load()
+        # HEIF decoders have already turned the picture as the container asks (irot, imir);
+        # its EXIF orientation, often there as well, must not turn it again.
+        facts = read_facts(opened)
+        if kind == "heic":
+            facts = replace(facts, orientation=1)
+            stored_size = Size(*opened.size)
+        profile = opened.info.get("icc_profile")
+        image = flatten(opened)
+        image.info.clear()
+    return Decoded(image, kind, stored_size, facts, profile)
+
+
+def _check_file(file: BinaryIO, limits: Limits) -> str:
+    file.seek(0)
+    data = file.read(limits.max_bytes + 1)
+    check_bytes(len(data), limits)
+    kind = content.identify(data[: content.HEAD_BYTES])
+    structure.check(data, kind, limits)
+    file.seek(0)
+    return kind
+
+
+@contextmanager
+def _translated(limits: Limits) -> Iterator[None]:
+    try:
+        # Pillow warns of odd metadata; it is dropped anyway, and the warnings would quote it.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except MemoryError:
+        raise too_much_memory(limits) from None
+    except DECODER_FAILURES as failure:
+        if any(word in str(failure).lower() for word in OUT_OF_MEMORY_WORDS):
+            raise too_much_memory(limits) from None
+        raise damaged("it cannot be decoded") from None

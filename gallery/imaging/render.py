@@ -1,0 +1,118 @@
+"""Make everything that is published of one photo: sizes, formats, watermark, rights."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from gallery.errors import InvalidInput
+from gallery.imaging import sandbox
+from gallery.imaging.frames import Frame
+from gallery.imaging.limits import Limits
+from gallery.imaging.refusals import no_result
+from gallery.imaging.specs import FORMATS, Rights, Size, Variant, Watermark
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Hold one finished file: sRGB, upright, no metadata but the rights."""
+
+    spec: str
+    format: str
+    size: Size
+    content: bytes
+    sha256: str
+
+
+def render(
+    path: Path,
+    limits: Limits,
+    variant: Variant,
+    watermark: Watermark | None,
+    rights: Rights,
+    *,
+    threads: int = 2,
+    quarter_turns: int = 0,
+    usage: sandbox.Usage | None = None,
+) -> Iterator[Rendered]:
+    """Render the photo at ``path`` in a sandboxed child and yield each file when it is ready.
+
+    JPEG and WebP come first, AVIF last; within a format the largest first. The child works as the
+    caller iterates and is stopped when the caller stops. ``watermark`` is drawn on the marked
+    variant, which cannot be made without one, and not on the clean. ``quarter_turns`` are
+    clockwise, by staff, on top of the camera's orientation. Use one thread for each photo in a
+    batch, two for one. ``usage`` is filled in at the end with what the child cost.
+
+    :raises PictureRejected: as ``intake.inspect`` does; a stored picture may pass an older limit.
+    :raises InvalidInput: if the watermark is missing or its logo cannot be decoded.
+    """
+    if variant is Variant.MARKED and watermark is None:
+        # A consent may ask for the mark: a file named marked must have it.
+        raise InvalidInput(
+            "Marked pictures need a watermark. Set one for the practice first.",
+            fields={"watermark": "Set a text or a logo."},
+            code="watermark_missing",
+        )
+    mark = watermark if variant is Variant.MARKED else None
+    arguments = {
+        "variant": variant.value,
+        "rights": asdict(rights),
+        "threads": threads,
+        "quarter_turns": quarter_turns,
+        "watermark": None if mark is None else _without_logo(mark),
+    }
+    bodies = [mark.logo_png] if mark and mark.logo_png else []
+    yield from _run(path, limits, "render", arguments, bodies, threads, usage)
+
+
+def render_preview(path: Path, limits: Limits, *, quarter_turns: int = 0) -> Rendered:
+    """Make the private 480 px JPEG that staff see, after they turned the photo by hand.
+
+    :raises PictureRejected: as ``intake.inspect`` does.
+    """
+    answers = list(_run(path, limits, "preview", {"quarter_turns": quarter_turns}, [], 1))
+    if len(answers) != 1:
+        raise no_result()
+    return answers[0]
+
+
+def _run(
+    path: Path,
+    limits: Limits,
+    task: str,
+    arguments: dict[str, Any],
+    bodies: list[bytes],
+    threads: int,
+    usage: sandbox.Usage | None = None,
+) -> Iterator[Rendered]:
+    with path.open("rb") as file:
+        for frame in sandbox.run(
+            task,
+            arguments,
+            limits,
+            picture=file.fileno(),
+            bodies=bodies,
+            seconds=limits.render_seconds,
+            cores=threads,
+            usage=usage,
+        ):
+            yield _rendered(frame)
+
+
+def _without_logo(watermark: Watermark) -> dict[str, Any]:
+    return asdict(watermark) | {"logo_png": None}
+
+
+def _rendered(frame: Frame) -> Rendered:
+    """Rebuild the child's answer; the digest is computed here, on the bytes that arrived."""
+    try:
+        told = frame.header
+        image_format = str(told["format"])
+        size = Size(int(told["width_px"]), int(told["height_px"]))
+        spec = str(told["spec"])
+    except (KeyError, TypeError, ValueError):
+        raise no_result() from None
+    if image_format not in FORMATS or not frame.body:
+        raise no_result()
+    return Rendered(spec, image_format, size, frame.body, hashlib.sha256(frame.body).hexdigest())

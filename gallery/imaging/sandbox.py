@@ -1,0 +1,277 @@
+"""Run a task on an untrusted picture in a child process and bring its answers back."""
+
+import atexit
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
+
+from gallery.errors import (
+    GalleryError,
+    InvalidInput,
+    PictureDamaged,
+    PictureRejected,
+    PictureTooLarge,
+    PictureTypeUnsupported,
+)
+from gallery.imaging import forkserver, frames
+from gallery.imaging.frames import BrokenFrame, Frame
+from gallery.imaging.limits import Limits
+from gallery.imaging.refusals import damaged, too_much_memory, too_slow
+
+PROGRAM = "from gallery.imaging.tasks import main; main()"
+KINDS: dict[str, type[InvalidInput]] = {
+    kind.__name__: kind
+    for kind in (
+        InvalidInput,
+        PictureRejected,
+        PictureTooLarge,
+        PictureTypeUnsupported,
+        PictureDamaged,
+    )
+}
+MAX_MESSAGE_LENGTH = 500
+START_ATTEMPTS = 2
+STOP_SECONDS = 5
+
+
+@dataclass
+class Usage:
+    """Tell what the last finished task of this call cost; filled in when it has ended."""
+
+    peak_memory_bytes: int = 0
+    cpu_seconds: float = 0.0
+
+
+class _Lost(Exception):
+    """Report that the fork server died before it could tell what became of a task."""
+
+
+def run(
+    task: str,
+    arguments: dict[str, Any],
+    limits: Limits,
+    *,
+    picture: int | None = None,
+    bodies: Sequence[bytes] = (),
+    seconds: float | None = None,
+    cores: int = 1,
+    usage: Usage | None = None,
+) -> Iterator[Frame]:
+    """Run ``task`` in a child and yield its answers as they come.
+
+    ``picture`` is a descriptor open for reading. The child is killed ``seconds`` after the start,
+    and when the iterator is closed. A task whose fork server was killed is started once more, if
+    it had not answered yet.
+
+    :raises GalleryError: the child's own refusal, or what its end tells: over the limit of time
+        or memory, or a decoder that crashed.
+    """
+    seconds = limits.decode_seconds if seconds is None else seconds
+    call = _Call(task, arguments, limits, picture, tuple(bodies), seconds, cores)
+    answered = False
+    for _ in range(START_ATTEMPTS):
+        try:
+            for frame in _attempt(call, usage):
+                answered = True
+                yield frame
+        except _Lost:
+            if answered:
+                break
+        else:
+            return
+    raise GalleryError(
+        "Processing the picture was interrupted. Try again.", code="imaging_interrupted"
+    )
+
+
+@dataclass(frozen=True)
+class _Call:
+    task: str
+    arguments: dict[str, Any]
+    limits: Limits
+    picture: int | None
+    bodies: tuple[bytes, ...]
+    seconds: float
+    cores: int
+
+
+def _attempt(call: _Call, usage: Usage | None) -> Iterator[Frame]:
+    """Start one child and yield its answers.
+
+    :raises _Lost: if nobody can tell how it ended.
+    """
+    deadline = time.monotonic() + call.seconds
+    connection, report = _start(call.limits, call.seconds * call.cores, call.picture)
+    refusal: GalleryError | None = None
+    finished = False
+    with closing(connection), os.fdopen(report, "rb") as report_pipe:
+        try:
+            _ask(connection, call)
+            while not finished and refusal is None:
+                frame = frames.receive(connection, deadline)
+                if frame is None:
+                    break
+                kind = frame.header.get("kind")
+                finished = kind == "done"
+                if kind == "error":
+                    refusal = _refusal(frame.header)
+                elif not finished:
+                    yield frame
+            status = _await_end(report_pipe, deadline, usage)
+        except TimeoutError:
+            raise too_slow(call.seconds) from None
+        except (BrokenFrame, ConnectionError):
+            status = _await_end(report_pipe, deadline, usage)
+    if not finished:
+        raise refusal or _explain(status, call)
+
+
+def _ask(connection: socket.socket, call: _Call) -> None:
+    """Send the request; the child reads all of it before it answers."""
+    limits, count = asdict(call.limits), len(call.bodies)
+    header = {**call.arguments, "task": call.task, "bodies": count, "limits": limits}
+    connection.settimeout(call.seconds)
+    frames.send(connection, Frame(header))
+    for body in call.bodies:
+        frames.send(connection, Frame({}, body))
+
+
+def _start(limits: Limits, cpu_seconds: float, picture: int | None) -> tuple[socket.socket, int]:
+    """Order a child; if the fork server is gone, start another one, once."""
+    order = forkserver.ORDER.pack(limits.decode_memory_bytes, cpu_seconds)
+    ours, theirs = socket.socketpair()
+    report, report_end = os.pipe()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    fds = [nothing if picture is None else picture, theirs.fileno(), report_end]
+    try:
+        for _ in range(START_ATTEMPTS):
+            try:
+                socket.send_fds(_SERVER.control(), [order], fds)
+            except OSError:
+                _SERVER.discard()
+                continue
+            return ours, report
+    finally:
+        theirs.close()
+        os.close(report_end)
+        os.close(nothing)
+    ours.close()
+    os.close(report)
+    raise GalleryError(
+        "Pictures cannot be processed at the moment. Try again later.", code="imaging_unavailable"
+    )
+
+
+class _Server:
+    """Own this process's fork server: started at first use, again after a fork or its death."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.connection: socket.socket | None = None
+        self.owner_pid = 0
+        self.registered = False
+
+    def control(self) -> socket.socket:
+        """Return the line to a living fork server."""
+        with self.lock:
+            alive = self.process is not None and self.process.poll() is None
+            if self.connection is None or not alive or self.owner_pid != os.getpid():
+                self._stop()
+                self._start()
+            assert self.connection is not None  # noqa: S101 (for the type checker)
+            return self.connection
+
+    def discard(self) -> None:
+        """Stop the fork server; the next call starts a new one."""
+        with self.lock:
+            self._stop()
+
+    def _start(self) -> None:
+        if not self.registered:
+            self.registered = True
+            atexit.register(self.discard)
+            # A lock held by another thread during a fork would stay locked in the new process.
+            os.register_at_fork(after_in_child=self._renew_lock)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603 (this interpreter, our own program)
+                [sys.executable, "-c", PROGRAM, str(theirs.fileno()), str(os.getpid())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+                # Nothing of the service's environment: its secrets are there. One malloc arena,
+                # because each further one reserves 64 MB of address space.
+                env={"PYTHONPATH": os.pathsep.join(sys.path), "MALLOC_ARENA_MAX": "1"},
+            )
+        self.connection, self.owner_pid = ours, os.getpid()
+
+    def _stop(self) -> None:
+        if self.connection is not None:
+            self.connection.close()  # The server ends when the line closes.
+        if self.process is not None and self.owner_pid == os.getpid():
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process = self.connection = None
+
+    def _renew_lock(self) -> None:
+        self.lock = threading.Lock()
+
+
+_SERVER = _Server()
+
+
+def _refusal(header: dict[str, Any]) -> InvalidInput:
+    """Rebuild the child's refusal; the child may lie, so only known kinds and plain text."""
+    kind = KINDS.get(str(header.get("type")), PictureDamaged)
+    fields = header.get("fields")
+    return kind(
+        str(header.get("message"))[:MAX_MESSAGE_LENGTH],
+        code=str(header.get("code"))[:60],
+        fields={str(k): str(v) for k, v in fields.items()} if isinstance(fields, dict) else None,
+    )
+
+
+def _await_end(report: BinaryIO, deadline: float, usage: Usage | None) -> int | None:
+    """Return the wait status of a child that has said all it will, or None if nobody knows.
+
+    :raises TimeoutError: if it does not end; closing the pipe will kill it.
+    """
+    left_ms = max(0.0, deadline - time.monotonic()) * 1000
+    waiting = select.poll()
+    waiting.register(report, select.POLLIN)
+    if not waiting.poll(left_ms):
+        raise TimeoutError
+    told = report.read(forkserver.EXIT.size)
+    if len(told) < forkserver.EXIT.size:
+        return None
+    status, peak_kib, cpu_seconds = forkserver.EXIT.unpack(told)
+    if usage is not None:
+        usage.peak_memory_bytes, usage.cpu_seconds = peak_kib * 1024, cpu_seconds
+    return int(status)
+
+
+def _explain(status: int | None, call: _Call) -> Exception:
+    """Say what the end of a child that gave no answer means."""
+    if status is None:
+        return _Lost()
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return too_slow(call.seconds)
+        if number == signal.SIGKILL:
+            return too_much_memory(call.limits)
+    return damaged("its decoder gave up", "picture_decoder_failed")

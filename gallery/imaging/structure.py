@@ -1,0 +1,137 @@
+"""Walk the containers without decoding: bounded work that finds cut-off files and scan bombs.
+
+Libjpeg fills what is missing with grey and carries on; a picture that was cut off on its way here
+must be refused, never published.
+"""
+
+import re
+import struct
+from mmap import mmap
+
+from gallery.errors import PictureRejected, PictureTooLarge
+from gallery.imaging.limits import Limits
+from gallery.imaging.refusals import check_pixels, damaged
+from gallery.imaging.specs import Size
+
+Data = bytes | mmap
+
+MAX_JPEG_SEGMENTS = 4096
+MAX_PNG_CHUNKS = 100_000
+MAX_BOXES = 1024
+# T.81 §B.1.1.5: inside entropy-coded data FF is followed by 00 or a restart marker; FF fills.
+NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+MARKER_START, EOI, SOS = 0xFF, 0xD9, 0xDA
+# T.81 §B.2.1: tables, comments, DNL, the next scan or the end; a frame header there is damage.
+AFTER_A_SCAN = frozenset({0xC4, 0xCC, SOS, EOI, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0)})
+WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
+# What a size claim looks like: ISO/IEC 23008-12 §6.5.3 (ispe), and the WebP container's headers.
+ISPE = re.compile(rb"\x00\x00\x00\x14ispe\x00{4}(.{8})", re.DOTALL)
+META_BYTES = 1024 * 1024
+SYNTHETIC_MARK = b"trainedAlgorithmicMedia"
+
+
+def check(data: Data, kind: str, limits: Limits) -> None:
+    """Refuse a file that is cut off, or that would cost too much to decode.
+
+    :raises PictureDamaged: if the container does not reach its end.
+    :raises PictureTooLarge: if a JPEG has more scans than allowed.
+    :raises PictureRejected: if the file says that it was made by a trained algorithm.
+    """
+    if kind == "jpeg":
+        _check_jpeg(data, limits)
+    elif kind == "png":
+        _check_png(data)
+    elif kind == "webp":
+        _check_webp(data, limits)
+    else:
+        _check_boxes(data, limits)
+    # IPTC digital source type; compositeWithTrainedAlgorithmicMedia ends alike but for the case.
+    if data.find(SYNTHETIC_MARK) >= 0 or data.find(b"TrainedAlgorithmicMedia") >= 0:
+        raise PictureRejected(
+            "The file declares that a trained algorithm made it. Send the camera's own picture.",
+            code="picture_synthetic",
+        )
+
+
+def _check_jpeg(data: Data, limits: Limits) -> None:
+    """Follow the markers of the first image to its EOI; what lies behind it is never read."""
+    position, scans = 2, 0
+    for _ in range(MAX_JPEG_SEGMENTS):
+        found = NEXT_MARKER.search(data, position)
+        if found is None:
+            raise damaged("it stops before its end")
+        if not scans and data[position] != MARKER_START:
+            raise damaged("there are stray bytes in its header")
+        marker = data[found.start() + 1]
+        position = found.end()
+        if marker == EOI:
+            if not scans:
+                raise damaged("it holds no picture data")
+            return
+        scans += marker == SOS
+        _check_scans(scans, marker, limits)
+        if marker not in WITHOUT_LENGTH:
+            position += max(2, int.from_bytes(data[position : position + 2], "big"))
+    raise damaged(f"it has more than {MAX_JPEG_SEGMENTS} segments")
+
+
+def _check_scans(scans: int, marker: int, limits: Limits) -> None:
+    if scans > limits.max_jpeg_scans:
+        raise PictureTooLarge(
+            f"The JPEG has more than {limits.max_jpeg_scans} scans, the limit. "
+            "Save it again as an ordinary JPEG.",
+            code="picture_too_many_scans",
+        )
+    if scans and marker not in AFTER_A_SCAN:
+        raise damaged("its picture data is broken")
+
+
+def _check_png(data: Data) -> None:
+    position, size = 8, len(data)
+    for _ in range(MAX_PNG_CHUNKS):
+        if position + 12 > size:
+            raise damaged("it stops before its end")
+        length, name = struct.unpack_from(">I4s", data, position)
+        position += 12 + length
+        if name == b"IEND" and position <= size:
+            return
+    raise damaged(f"it has more than {MAX_PNG_CHUNKS} chunks")
+
+
+def _check_webp(data: Data, limits: Limits) -> None:
+    """Check length and size here, because libwebp allocates its canvas when it opens a file."""
+    declared = int.from_bytes(data[4:8], "little") + 8
+    if declared > len(data):
+        raise damaged(f"it has {len(data)} of {declared} bytes")
+    name, head = bytes(data[12:16]), data[20:30]
+    if len(head) < 10:
+        raise damaged("it stops before its end")
+    if name == b"VP8X":
+        width_px, height_px = (int.from_bytes(head[i : i + 3], "little") + 1 for i in (4, 7))
+    elif name == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        width_px, height_px = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    else:
+        width_px, height_px = (int.from_bytes(head[i : i + 2], "little") & 0x3FFF for i in (6, 8))
+    check_pixels(Size(width_px, height_px), limits)
+
+
+def _check_boxes(data: Data, limits: Limits) -> None:
+    """Check that each top-level box ends inside the file (ISO/IEC 14496-12 §4.2)."""
+    position, size, names = 0, len(data), set[bytes]()
+    for _ in range(MAX_BOXES):
+        if position + 8 > size:
+            break
+        length, name = struct.unpack_from(">I4s", data, position)
+        if length == 1 and position + 16 <= size:
+            length = int.from_bytes(data[position + 8 : position + 16], "big")
+        elif length == 0:
+            length = size - position
+        if length < 8 or position + length > size:
+            raise damaged("it stops before its end")
+        names.add(bytes(name))
+        position += length
+    if not {b"ftyp", b"meta"} <= names:
+        raise damaged("its description of the picture is missing")
+    for claim in ISPE.finditer(data, 0, META_BYTES):
+        check_pixels(Size(*struct.unpack(">II", claim.group(1))), limits)

@@ -1,0 +1,149 @@
+"""What a child can be asked to do, and the program that the fork server runs."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from gallery.errors import InvalidInput
+from gallery.imaging import forkserver, frames, side_by_side, watermark
+from gallery.imaging.decode import decode, prepare
+from gallery.imaging.frames import Frame
+from gallery.imaging.geometry import oriented
+from gallery.imaging.limits import Limits
+from gallery.imaging.produce import Order, Product, make_preview, produce
+from gallery.imaging.specs import PREVIEW_EDGE_PX, Position, Rights, Size, Variant, Watermark
+
+
+@dataclass(frozen=True)
+class Request:
+    """Hold one task: its arguments come from the service and are trusted, ``file`` is not."""
+
+    file: BinaryIO
+    limits: Limits
+    arguments: dict[str, Any]
+    bodies: tuple[bytes, ...]
+
+
+def main() -> None:
+    """Load the decoders, then fork a child for each order of the parent.
+
+    Arguments: the descriptor of the control line and the parent's process id.
+    """
+    control = socket.socket(fileno=int(sys.argv[1]))
+    prepare()
+    forkserver.serve(control, int(sys.argv[2]), handle)
+
+
+def handle(connection: socket.socket, picture: int) -> None:
+    """Answer one request; an unforeseen failure ends the child, and the parent sees that."""
+    with os.fdopen(picture, "rb") as file:
+        first = frames.receive(connection)
+        if first is None:
+            return
+        bodies = tuple(_body(connection) for _ in range(first.header["bodies"]))
+        limits = Limits(**first.header["limits"])
+        request = Request(file, limits, first.header, bodies)
+        try:
+            for answer in TASKS[first.header["task"]](request):
+                frames.send(connection, answer)
+        except InvalidInput as refusal:
+            frames.send(connection, _refusal(refusal))
+        else:
+            frames.send(connection, Frame({"kind": "done"}))
+
+
+def inspect(request: Request) -> Iterator[Frame]:
+    """Check and decode fully, at the preview's scale; answer facts and preview."""
+    decoded = decode(request.file, request.limits, PREVIEW_EDGE_PX)
+    facts = decoded.facts
+    size = oriented(decoded.stored_size, facts.orientation)
+    preview = make_preview(decoded)
+    header = {
+        "format": decoded.kind,
+        "width_px": size.width_px,
+        "height_px": size.height_px,
+        "captured_on": facts.captured_on.isoformat() if facts.captured_on else None,
+        "camera": facts.camera,
+        "focal_length_mm": facts.focal_length_mm,
+        "preview_width_px": preview.size.width_px,
+        "preview_height_px": preview.size.height_px,
+    }
+    yield Frame(header, preview.content)
+
+
+def render(request: Request) -> Iterator[Frame]:
+    """Answer each rendition when it is ready."""
+    arguments = request.arguments
+    order = Order(
+        Variant(arguments["variant"]),
+        _watermark(arguments["watermark"], request.bodies),
+        Rights(**arguments["rights"]),
+        arguments["threads"],
+        arguments["quarter_turns"],
+    )
+    return map(_product, produce(request.file, request.limits, order))
+
+
+def preview(request: Request) -> Iterator[Frame]:
+    """Answer the private preview."""
+    decoded = decode(request.file, request.limits, PREVIEW_EDGE_PX)
+    yield _product(make_preview(decoded, request.arguments["quarter_turns"]))
+
+
+def combine(request: Request) -> Iterator[Frame]:
+    """Answer the before-and-after picture made from two encoded pictures."""
+    before, after = request.bodies
+    rights = Rights(**request.arguments["rights"])
+    yield Frame({}, side_by_side.combine(before, after, rights, request.limits))
+
+
+def logo(request: Request) -> Iterator[Frame]:
+    """Answer the size of a usable logo."""
+    opened = watermark.open_logo(request.bodies[0])
+    yield Frame({"width_px": opened.width, "height_px": opened.height})
+
+
+TASKS: dict[str, Callable[[Request], Iterator[Frame]]] = {
+    "inspect": inspect,
+    "render": render,
+    "preview": preview,
+    "combine": combine,
+    "logo": logo,
+}
+
+
+def _body(connection: socket.socket) -> bytes:
+    frame = frames.receive(connection)
+    return b"" if frame is None else frame.body
+
+
+def _watermark(fields: dict[str, Any] | None, bodies: tuple[bytes, ...]) -> Watermark | None:
+    if fields is None:
+        return None
+    position = Position(fields["position"])
+    return Watermark(**fields | {"position": position, "logo_png": bodies[0] if bodies else None})
+
+
+def _product(product: Product) -> Frame:
+    size: Size = product.size
+    header = {
+        "spec": product.spec,
+        "format": product.format,
+        "width_px": size.width_px,
+        "height_px": size.height_px,
+    }
+    return Frame(header, product.content)
+
+
+def _refusal(refusal: InvalidInput) -> Frame:
+    header = {
+        "kind": "error",
+        "type": type(refusal).__name__,
+        "code": refusal.code,
+        "message": refusal.message,
+        "fields": refusal.fields,
+    }
+    return Frame(header)

@@ -1,0 +1,58 @@
+"""Run jobs: the worker's boundary, where every failure becomes a state of the job's row."""
+
+import logging
+from datetime import datetime
+
+from gallery.clock import utc_now
+from gallery.errors import GalleryError
+from gallery.jobs.handlers import HANDLERS
+from gallery.jobs.lease import claim, finish, give_back, kept, lost_jobs
+from gallery.runtime import Runtime
+
+logger = logging.getLogger(__name__)
+
+
+def run_job(runtime: Runtime, job_id: str) -> bool:
+    """Run one job if it is due and free; tell whether it was run to its end."""
+    job = claim(runtime, job_id)
+    if job is None:
+        return False
+    try:
+        with kept(runtime, job):
+            HANDLERS[job.kind](runtime, job)
+    except GalleryError as error:
+        _again(runtime, job_id, give_back(runtime, job, error.code, error.message))
+        logger.warning("job %s (%s) failed: %s", job.id, job.kind, error.code)
+        return False
+    except Exception:
+        message = "The job failed for an unknown reason; the worker's log has the details."
+        _again(runtime, job_id, give_back(runtime, job, "internal_error", message))
+        logger.exception("job %s (%s) failed", job.id, job.kind)
+        return False
+    finish(runtime, job)
+    return True
+
+
+def sweep(runtime: Runtime) -> int:
+    """Announce jobs again that were lost; return how many."""
+    lost = lost_jobs(runtime)
+    for job_id in lost:
+        runtime.queue.send(job_id)
+    return len(lost)
+
+
+def drain(runtime: Runtime) -> int:
+    """Run every due job in this process, those they lead to included; return how many ran."""
+    ran = 0
+    while due := lost_jobs(runtime):
+        done = sum(run_job(runtime, job_id) for job_id in due)
+        if done == 0:
+            return ran
+        ran += done
+    return ran
+
+
+def _again(runtime: Runtime, job_id: str, due: datetime | None) -> None:
+    if due is not None:
+        delay = (due - utc_now()).total_seconds()
+        runtime.queue.send(job_id, delay_seconds=max(0.0, delay))

@@ -1,0 +1,78 @@
+"""Publications: a case live on a channel, the public names of its media, and takedowns."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from gallery.models.base import Base, Id
+from gallery.models.case import Case, Photo
+
+
+class Publication(Base):
+    """A case shown on one channel from ``published_at`` until ``ended_at``.
+
+    Demographics are copied as far as the consent allows them to be shown (rule R16), so that no
+    filter can find a case by a fact that its page may not state.
+    """
+
+    __tablename__ = "publications"
+    __table_args__ = (Index("ix_publications_listing", "channel", "ended_at", "published_at"),)
+
+    id: Mapped[Id]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(80))
+    variant: Mapped[str] = mapped_column(String(10))
+    published_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(String(60))
+    media_ready_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None] = mapped_column(String(30))
+    age_band: Mapped[str | None] = mapped_column(String(10))
+    gender: Mapped[str | None] = mapped_column(String(20))
+    skin_type: Mapped[str | None] = mapped_column(String(5))
+
+    case: Mapped[Case] = relationship()
+    shown: Mapped[list["PublishedPhoto"]] = relationship(cascade="all, delete-orphan")
+
+
+class PublishedPhoto(Base):
+    """A photo that a publication shows."""
+
+    __tablename__ = "published_photos"
+
+    id: Mapped[Id]
+    publication_id: Mapped[str] = mapped_column(ForeignKey("publications.id"), index=True)
+    photo_id: Mapped[str] = mapped_column(ForeignKey("photos.id"), index=True)
+
+    photo: Mapped[Photo] = relationship()
+    keys: Mapped[list["MediaKey"]] = relationship(cascade="all, delete-orphan")
+
+
+class MediaKey(Base):
+    """The public name of one size of one photo in one publication; kept for ever, to say 410."""
+
+    __tablename__ = "media_keys"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    published_photo_id: Mapped[str] = mapped_column(ForeignKey("published_photos.id"), index=True)
+    spec: Mapped[str] = mapped_column(String(20))
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+
+
+class Takedown(Base):
+    """One surface to clear after a withdrawal, with the proof that it was."""
+
+    __tablename__ = "takedowns"
+
+    id: Mapped[Id]
+    event_id: Mapped[str] = mapped_column(String(20), index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    surface: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(15))
+    deadline_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    proof: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

@@ -1,0 +1,33 @@
+"""The only door from public pages to data: consent-cleared, frozen values."""
+
+from gallery.published.gallery import PublishedGallery
+from gallery.published.values import (
+    CasePage,
+    Facets,
+    GalleryFilters,
+    Label,
+    MediaFile,
+    Practice,
+    ProcedureFacts,
+    PublicCase,
+    PublicMedia,
+    PublicPair,
+    PublicPhoto,
+    Tombstone,
+)
+
+__all__ = [
+    "CasePage",
+    "Facets",
+    "GalleryFilters",
+    "Label",
+    "MediaFile",
+    "Practice",
+    "ProcedureFacts",
+    "PublicCase",
+    "PublicMedia",
+    "PublicPair",
+    "PublicPhoto",
+    "PublishedGallery",
+    "Tombstone",
+]

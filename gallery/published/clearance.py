@@ -1,0 +1,140 @@
+"""Ask the policy about publications, and turn what it clears into public values."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from gallery.clinical.intervals import interval_label
+from gallery.clinical.terms import AREAS, PROCEDURES
+from gallery.clinical.views import VIEWS
+from gallery.consent.policy import Verdict, decide
+from gallery.consent.record import Consent, Identifiability, PhotoFacts, Showing
+from gallery.models import Case, ConsentRecord, Pair, Photo, Publication, PublishedPhoto
+from gallery.published.values import Label, PublicCase, PublicMedia, PublicPair, PublicPhoto
+
+
+def everything_shown() -> Sequence[ORMOption]:
+    """Return the loading options that fetch a page of publications in a handful of queries."""
+    case = selectinload(Publication.case)
+    shown = selectinload(Publication.shown)
+    return (
+        case.selectinload(Case.pairs),
+        case.selectinload(Case.procedures),
+        shown.selectinload(PublishedPhoto.photo),
+        shown.selectinload(PublishedPhoto.keys),
+    )
+
+
+def cleared(
+    session: Session, publications: Sequence[Publication], disclosure: str, now: datetime
+) -> Iterator[PublicCase]:
+    """Yield those publications that the policy permits at ``now``, in their order."""
+    consents = consents_by_case(session, {row.case_id for row in publications})
+    for publication in publications:
+        on_record = consents.get(publication.case_id, [])
+        verdict = verdict_on(publication, [row.as_value() for row in on_record], now)
+        if verdict.permitted:
+            receipts = {row.id: row.receipt_id for row in on_record}
+            yield _public_case(publication, verdict, receipts[verdict.consents[0]], disclosure)
+
+
+def verdict_on(publication: Publication, consents: Sequence[Consent], now: datetime) -> Verdict:
+    """Return the policy's verdict on one publication; one that ended is never permitted."""
+    if publication.ended_at is not None or now < publication.published_at:
+        return Verdict(permitted=False)
+    showing = Showing(
+        channel=publication.channel,
+        photos=tuple(
+            PhotoFacts(row.photo_id, Identifiability(row.photo.identifiability))
+            for row in publication.shown
+        ),
+        procedures=frozenset(publication.case.procedure_slugs),
+        area=publication.case.area,
+        is_adult_at_capture=publication.case.is_adult_at_capture,
+        standing_since=publication.published_at,
+    )
+    return decide(showing, consents, now)
+
+
+def consents_by_case(session: Session, case_ids: set[str]) -> dict[str, list[ConsentRecord]]:
+    """Return every consent on record for these cases, with scopes and coverage."""
+    query = (
+        select(ConsentRecord)
+        .where(ConsentRecord.case_id.in_(case_ids))
+        .options(selectinload(ConsentRecord.scopes), selectinload(ConsentRecord.covered))
+    )
+    found: dict[str, list[ConsentRecord]] = {}
+    for row in session.execute(query).scalars():
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def _public_case(
+    publication: Publication, verdict: Verdict, receipt_id: str, disclosure: str
+) -> PublicCase:
+    case = publication.case
+    if verdict.valid_until is None:
+        raise AssertionError("a permitted showing rests on a consent, and a consent ends")
+    may_tell = verdict.demographics
+    return PublicCase(
+        id=publication.id,
+        slug=case.slug,
+        title=case.title,
+        procedures=tuple(Label(slug, PROCEDURES[slug].name) for slug in case.procedure_slugs),
+        area=Label(case.area, AREAS[case.area].name),
+        laterality=case.laterality,
+        sessions=case.sessions or 0,
+        provider=case.provider or "",
+        story=case.story,
+        age_band=publication.age_band if "age_band" in may_tell else None,
+        gender=publication.gender if "gender" in may_tell else None,
+        skin_type=publication.skin_type if "skin_type" in may_tell else None,
+        pairs=tuple(_public_pairs(publication)),
+        disclosure=disclosure,
+        published_at=publication.published_at,
+        updated_at=max(publication.published_at, case.updated_at),
+        channel=publication.channel,
+        receipt_id=receipt_id,
+        valid_until=verdict.valid_until,
+    )
+
+
+def _public_pairs(publication: Publication) -> Iterator[PublicPair]:
+    """Yield the case's pairs of which this publication shows both sides."""
+    shown = {row.photo_id: row for row in publication.shown}
+    for pair in publication.case.pairs:
+        if pair.before_id in shown and pair.after_id in shown:
+            yield _public_pair(publication.case, pair, shown)
+
+
+def _public_pair(case: Case, pair: Pair, shown: dict[str, PublishedPhoto]) -> PublicPair:
+    before, after = shown[pair.before_id], shown[pair.after_id]
+    interval = after.photo.interval or ""
+    time_after = f"{interval_label(interval)} after"
+    return PublicPair(
+        view=pair.view,
+        view_label=VIEWS[pair.view],
+        interval=interval,
+        interval_label=interval_label(interval),
+        before=_public_photo(before, "Before", _alt(case, before.photo, "before")),
+        after=_public_photo(after, time_after, _alt(case, after.photo, time_after)),
+    )
+
+
+def _public_photo(row: PublishedPhoto, label: str, alt: str) -> PublicPhoto:
+    sizes = sorted(row.keys, key=lambda key: key.width_px)
+    media = tuple(PublicMedia(key.key, key.width_px, key.height_px) for key in sizes)
+    return PublicPhoto(role=row.photo.role, alt=alt, label=label, media=media)
+
+
+def _alt(case: Case, photo: Photo, when: str) -> str:
+    """Describe a photo by what was treated and how it was taken, never by whom it shows (R13)."""
+    procedures = " and ".join(PROCEDURES[slug].name.lower() for slug in case.procedure_slugs)
+    side = f"{case.laterality} " if case.laterality in {"left", "right"} else ""
+    return (
+        f"{side}{AREAS[case.area].name.lower()}, {when} {procedures},"
+        f" {VIEWS[photo.view].lower()} view"
+    ).capitalize()

@@ -1,0 +1,124 @@
+"""The consent policy as SQL, so that pages can be cut from thousands of publications.
+
+It mirrors ``gallery.consent.policy.decide``; the values handed out are checked once more by that
+function, and a property test shows that the two agree.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from gallery.models import (
+    Case,
+    CaseProcedure,
+    ConsentCoverage,
+    ConsentRecord,
+    ConsentScope,
+    Photo,
+    Publication,
+    PublishedPhoto,
+)
+
+
+def may_show(publication: type[Publication], now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a publication may be shown at ``now``."""
+    shown = aliased(PublishedPhoto)
+    photo = aliased(Photo)
+    uncovered = (
+        select(shown.id)
+        .join(photo, photo.id == shown.photo_id)
+        .where(
+            shown.publication_id == publication.id,
+            or_(
+                ~_consent_speaks("permit", publication, photo, now),
+                _consent_speaks("deny", publication, photo, now),
+            ),
+        )
+    )
+    any_shown = aliased(PublishedPhoto)
+    case = aliased(Case)
+    return and_(
+        publication.ended_at.is_(None),
+        publication.published_at <= now,
+        publication.media_ready_at.is_not(None),
+        exists(select(any_shown.id).where(any_shown.publication_id == publication.id)),
+        exists(
+            select(case.id).where(
+                case.id == publication.case_id, case.is_adult_at_capture.is_(True)
+            )
+        ),
+        ~exists(uncovered),
+    )
+
+
+def _consent_speaks(
+    decision: str, publication: type[Publication], photo: type[Photo], now: datetime
+) -> ColumnElement[bool]:
+    consent, scope = aliased(ConsentRecord), aliased(ConsentScope)
+    conditions = [
+        consent.case_id == publication.case_id,
+        scope.channel == publication.channel,
+        scope.decision == decision,
+        *_in_force(consent, scope, now),
+        or_(consent.covers_future_photos.is_(True), _covers(consent, "photo", photo.id)),
+    ]
+    if decision == "permit":
+        conditions += [
+            consent.recorded_at <= publication.published_at,
+            _covers(consent, "identifiability", photo.identifiability),
+            ~_has_uncovered_procedure(consent, publication),
+            _covers_area(consent, publication),
+        ]
+    joined = select(consent.id).join(scope, scope.consent_id == consent.id)
+    return exists(joined.where(*conditions))
+
+
+def _in_force(
+    consent: type[ConsentRecord], scope: type[ConsentScope], now: datetime
+) -> list[ColumnElement[bool]]:
+    return [
+        consent.effective_from <= now,
+        consent.expires_at > now,
+        or_(consent.withdrawn_at.is_(None), consent.withdrawn_at > now),
+        or_(consent.ended_at.is_(None), consent.ended_at > now),
+        or_(scope.starts_at.is_(None), scope.starts_at <= now),
+        or_(scope.ends_at.is_(None), scope.ends_at > now),
+        or_(scope.withdrawn_at.is_(None), scope.withdrawn_at > now),
+    ]
+
+
+def _covers(
+    consent: type[ConsentRecord], kind: str, value: InstrumentedAttribute[str]
+) -> ColumnElement[bool]:
+    covered = aliased(ConsentCoverage)
+    return exists(
+        select(covered.value).where(
+            covered.consent_id == consent.id, covered.kind == kind, covered.value == value
+        )
+    )
+
+
+def _has_uncovered_procedure(
+    consent: type[ConsentRecord], publication: type[Publication]
+) -> ColumnElement[bool]:
+    procedure = aliased(CaseProcedure)
+    return exists(
+        select(procedure.procedure).where(
+            procedure.case_id == publication.case_id,
+            ~_covers(consent, "procedure", procedure.procedure),
+        )
+    )
+
+
+def _covers_area(
+    consent: type[ConsentRecord], publication: type[Publication]
+) -> ColumnElement[bool]:
+    any_area, case = aliased(ConsentCoverage), aliased(Case)
+    names_no_area = ~exists(
+        select(any_area.value).where(any_area.consent_id == consent.id, any_area.kind == "area")
+    )
+    names_this_area = exists(
+        select(case.id).where(case.id == publication.case_id, _covers(consent, "area", case.area))
+    )
+    return or_(names_no_area, names_this_area)

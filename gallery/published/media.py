@@ -1,0 +1,83 @@
+"""One rendition's bytes, if its publication may be shown at this instant."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gallery.errors import Gone, NotFound
+from gallery.models import MediaKey, Publication, PublishedPhoto, Rendition
+from gallery.published.clearance import consents_by_case, everything_shown, verdict_on
+from gallery.published.values import MediaFile
+from gallery.storage import ObjectStore
+
+MAX_CACHE_SECONDS = 60
+MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+
+
+def media_file(
+    session: Session, store: ObjectStore, key: str, extension: str, now: datetime
+) -> MediaFile:
+    """Return the rendition under ``key``; its bytes are read when asked for.
+
+    :raises Gone: the key was public and its publication may not be shown any more.
+    :raises NotFound: there is no such key, or the size does not exist in this format.
+    """
+    if extension not in MEDIA_TYPES:
+        raise NotFound("There is no picture under this address.")
+    publication, shown, named = _named(session, key)
+    consents = consents_by_case(session, {publication.case_id}).get(publication.case_id, [])
+    verdict = verdict_on(publication, [row.as_value() for row in consents], now)
+    if not verdict.permitted:
+        raise Gone("This picture is no longer shown.")
+    rendition = _rendition(session, shown.photo_id, named.spec, extension)
+    horizon = verdict.valid_until or now + timedelta(0)
+    return MediaFile(
+        content_type=MEDIA_TYPES[extension],
+        etag=rendition.sha256,
+        size_bytes=rendition.size_bytes,
+        last_modified=rendition.created_at,
+        cacheable_seconds=max(0, min(MAX_CACHE_SECONDS, int((horizon - now).total_seconds()))),
+        read=_reader(store, rendition.object_key),
+    )
+
+
+def _named(session: Session, key: str) -> tuple[Publication, PublishedPhoto, MediaKey]:
+    query = (
+        select(Publication, PublishedPhoto, MediaKey)
+        .join(PublishedPhoto, PublishedPhoto.publication_id == Publication.id)
+        .join(MediaKey, MediaKey.published_photo_id == PublishedPhoto.id)
+        .where(MediaKey.key == key)
+        .options(*everything_shown())
+    )
+    found = session.execute(query).first()
+    if found is None:
+        raise NotFound("There is no picture under this address.")
+    return found[0], found[1], found[2]
+
+
+def _rendition(session: Session, photo_id: str, spec: str, extension: str) -> Rendition:
+    query = (
+        select(Rendition)
+        .where(
+            Rendition.photo_id == photo_id,
+            Rendition.spec == spec,
+            Rendition.format == extension,
+        )
+        .order_by(Rendition.created_at.desc())
+        .limit(1)
+    )
+    rendition = session.execute(query).scalar_one_or_none()
+    if rendition is None:
+        raise NotFound("This picture is not ready yet. Try again in a moment.")
+    return rendition
+
+
+def _reader(store: ObjectStore, key: str) -> Callable[[int | None, int | None], bytes]:
+    def read(start: int | None, end: int | None) -> bytes:
+        if start is None and end is None:
+            return store.get(key)
+        return store.get_range(key, start or 0, end)
+
+    return read

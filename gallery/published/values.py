@@ -1,0 +1,150 @@
+"""What the public side may know: frozen values that exist only after the consent was checked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Label:
+    """Name a thing by its slug and its words."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PublicMedia:
+    """One size of one photo; its address is ``/media/<key>.<avif|webp|jpg>``."""
+
+    key: str
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True)
+class PublicPhoto:
+    """One side of a pair; ``media`` in ascending width."""
+
+    role: str
+    alt: str
+    label: str
+    media: tuple[PublicMedia, ...]
+
+
+@dataclass(frozen=True)
+class PublicPair:
+    """A before and an after of the same view; the interval is an ISO 8601 duration (rule R15)."""
+
+    view: str
+    view_label: str
+    interval: str
+    interval_label: str
+    before: PublicPhoto
+    after: PublicPhoto
+
+
+@dataclass(frozen=True)
+class PublicCase:
+    """A case as one channel may show it; ``id`` is that of its publication."""
+
+    id: str
+    slug: str
+    title: str
+    procedures: tuple[Label, ...]
+    area: Label
+    laterality: str | None
+    sessions: int
+    provider: str
+    story: str | None
+    age_band: str | None
+    gender: str | None
+    skin_type: str | None
+    pairs: tuple[PublicPair, ...]
+    disclosure: str
+    published_at: datetime
+    updated_at: datetime
+    channel: str
+    receipt_id: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of cases, and for how many seconds it may be kept (rule R3: 60 at most)."""
+
+    cases: tuple[PublicCase, ...]
+    page: int
+    has_next: bool
+    cacheable_seconds: int
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """A case that a feed showed and must no longer show."""
+
+    id: str
+    slug: str
+    deleted_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class GalleryFilters:
+    """What a visitor asked for; None means any."""
+
+    procedure: str | None = None
+    area: str | None = None
+    age: str | None = None
+    gender: str | None = None
+    skin: str | None = None
+    provider: str | None = None
+    interval: str | None = None
+    q: str | None = None
+    sort: str = "newest"
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The filter values that at least one shown case has."""
+
+    procedures: tuple[Label, ...]
+    areas: tuple[Label, ...]
+    age_bands: tuple[str, ...]
+    genders: tuple[str, ...]
+    skin_types: tuple[str, ...]
+    providers: tuple[str, ...]
+    intervals: tuple[Label, ...]
+
+
+@dataclass(frozen=True)
+class ProcedureFacts:
+    """A procedure that at least one shown case has."""
+
+    label: Label
+    summary: str
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A rendition that may be served now; ``read(start, end)`` takes inclusive byte positions."""
+
+    content_type: str
+    etag: str
+    size_bytes: int
+    last_modified: datetime
+    cacheable_seconds: int
+    read: Callable[[int | None, int | None], bytes]
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How the practice presents itself."""
+
+    name: str
+    tagline: str
+    website_url: str | None
+    contact_url: str | None
+    accent: str
+    disclosure: str
+    locale: str

@@ -1,0 +1,157 @@
+"""The facts of a case that the rules look at, and the rules in their order."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gallery.publishing.finding import Finding, Severity
+
+B_AND_P = "Cal. B&P Code 651"
+PRACTICE = "Practice standard for published before/after cases"
+
+
+@dataclass(frozen=True)
+class PairFacts:
+    """State what of a pair the rules look at."""
+
+    id: str
+    view: str
+    before_view: str
+    after_view: str
+    interval: str | None
+
+
+@dataclass(frozen=True)
+class CaseForReview:
+    """State what of a case the rules look at; ``identifiers`` must occur in no public text."""
+
+    title: str
+    story: str | None
+    slug: str
+    provider: str | None
+    sessions: int | None
+    procedures: tuple[str, ...]
+    area_has_sides: bool
+    laterality: str | None
+    is_adult_at_capture: bool
+    is_actual_patient: bool
+    shows_nudity: bool
+    disclosure: str
+    pairs: tuple[PairFacts, ...]
+    photos_in_work: tuple[str, ...]
+    identifiers: tuple[str, ...]
+
+
+def review(case: CaseForReview) -> tuple[Finding, ...]:
+    """Return everything that stands against showing the case, whatever the channel."""
+    return tuple(finding for rule in RULES for finding in rule(case))
+
+
+def adult(case: CaseForReview) -> Iterator[Finding]:
+    """R7: under 18 at capture is never publishable."""
+    if not case.is_adult_at_capture:
+        yield Finding(
+            "R7",
+            "minor",
+            "The subject was under 18 when photographed.",
+            "GMC; CAP code; AHPRA 2025",
+        )
+
+
+def paired(case: CaseForReview) -> Iterator[Finding]:
+    """R8: before and after of the same view."""
+    if not case.pairs:
+        yield Finding("R8", "pairs_missing", "Pair a before with an after photo.", PRACTICE)
+    for pair in case.pairs:
+        if not pair.before_view == pair.after_view == pair.view:
+            yield Finding(
+                "R8",
+                "views_differ",
+                "Before and after show different views.",
+                PRACTICE,
+                subject_id=pair.id,
+            )
+
+
+def described(case: CaseForReview) -> Iterator[Finding]:
+    """R8: procedures, time since treatment, sessions, provider, disclosure, actual patient."""
+    wanted = (
+        (bool(case.procedures), "procedures_missing", "Name the procedure.", B_AND_P),
+        (bool(case.sessions), "sessions_missing", "Give the number of sessions.", PRACTICE),
+        (bool(case.provider), "provider_missing", "Name the provider.", B_AND_P),
+        (bool(case.disclosure.strip()), "disclosure_missing", "Set the disclosure text.", B_AND_P),
+        (
+            case.is_actual_patient,
+            "not_actual_patient",
+            "Only pictures of actual patients may be shown.",
+            B_AND_P,
+        ),
+    )
+    for is_met, code, message, source in wanted:
+        if not is_met:
+            yield Finding("R8", code, message, source)
+    for pair in case.pairs:
+        if not pair.interval:
+            yield Finding(
+                "R8",
+                "interval_missing",
+                f"Give the time since treatment of the after photo ({pair.view}).",
+                PRACTICE,
+                subject_id=pair.id,
+            )
+
+
+def photos_finished(case: CaseForReview) -> Iterator[Finding]:
+    """Every paired photo has its renditions."""
+    for photo_id in case.photos_in_work:
+        yield Finding(
+            "R8",
+            "photo_in_work",
+            "The pictures of a photo are still being made; try again in a moment.",
+            PRACTICE,
+            subject_id=photo_id,
+        )
+
+
+def names_nobody(case: CaseForReview) -> Iterator[Finding]:
+    """R13: no subject identifier in public texts."""
+    texts = {"title": case.title, "story": case.story or "", "slug": case.slug}
+    for field, text in texts.items():
+        folded = " ".join(text.split()).casefold()
+        if any(identifier and identifier.casefold() in folded for identifier in case.identifiers):
+            yield Finding(
+                "R13",
+                "identifier_in_text",
+                f"The {field} holds the chart reference or the signer's name: take it out.",
+                "45 CFR 164.514(b)",
+                subject_id=field,
+            )
+
+
+def gate_for_nudity(case: CaseForReview) -> Iterator[Finding]:
+    """R19: nudity needs a gate on the server, which public pages do not have yet."""
+    if case.shows_nudity:
+        yield Finding(
+            "R19",
+            "nudity_gate_missing",
+            "Cases that show nudity cannot be published: there is no age gate yet.",
+            "Practice standard for sensitive pictures",
+        )
+
+
+def side_named(case: CaseForReview) -> Iterator[Finding]:
+    """Areas with sides name the side that was treated (wants a clinician's review)."""
+    if case.area_has_sides and not case.laterality:
+        yield Finding(
+            "R8", "laterality_missing", "Say which side was treated.", PRACTICE, Severity.WARN
+        )
+
+
+RULES: tuple[Callable[[CaseForReview], Iterator[Finding]], ...] = (
+    adult,
+    paired,
+    described,
+    photos_finished,
+    names_nobody,
+    gate_for_nudity,
+    side_named,
+)

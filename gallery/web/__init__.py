@@ -1,0 +1,1 @@
+"""The web doors: the only package that imports Flask."""

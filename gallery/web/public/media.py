@@ -1,0 +1,78 @@
+"""The bytes of published pictures."""
+
+from flask import Response, request
+
+from gallery.published import MediaFile
+from gallery.web.access import public
+from gallery.web.public import gallery
+from gallery.web.public.blueprint import blueprint
+from gallery.web.public.ranges import Span, Verdict, judge
+
+MAX_CACHE_SECONDS = 60
+
+
+@blueprint.get("/media/<key>.<any(avif, webp, jpg):extension>")
+@public
+def media(key: str, extension: str) -> Response:
+    """Serve one picture. Consent is asked before any condition of the request is looked at."""
+    file = gallery.current().media(key, extension)
+    verdict, span = judge(
+        request.method, request.headers, file.etag, file.last_modified, file.size_bytes
+    )
+    response = _ANSWERS[verdict](file, span)
+    response.headers.update(_shared_headers(file))
+    return response
+
+
+def _shared_headers(file: MediaFile) -> dict[str, str]:
+    seconds = max(0, min(file.cacheable_seconds, MAX_CACHE_SECONDS))
+    return {
+        "ETag": f'"{file.etag}"',
+        "Cache-Control": f"public, max-age={seconds}",
+        "Accept-Ranges": "bytes",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+
+
+def _whole(file: MediaFile, span: Span) -> Response:
+    content = None if request.method == "HEAD" else file.read(None, None)
+    return _bytes(file, span, content, 200)
+
+
+def _part(file: MediaFile, span: Span) -> Response:
+    response = _bytes(file, span, file.read(span.start, span.end), 206)
+    response.headers["Content-Range"] = f"bytes {span.start}-{span.end}/{file.size_bytes}"
+    return response
+
+
+def _bytes(file: MediaFile, span: Span, content: bytes | None, status: int) -> Response:
+    response = Response(content, status, content_type=file.content_type)
+    response.content_length = span.size_bytes
+    response.last_modified = file.last_modified
+    return response
+
+
+def _not_modified(file: MediaFile, _span: Span) -> Response:
+    response = Response(status=304)
+    response.last_modified = file.last_modified
+    return response
+
+
+def _unsatisfiable(file: MediaFile, _span: Span) -> Response:
+    return Response(status=416, headers={"Content-Range": f"bytes */{file.size_bytes}"})
+
+
+def _precondition_failed(_file: MediaFile, _span: Span) -> Response:
+    return Response(status=412)
+
+
+_ANSWERS = {
+    Verdict.WHOLE: _whole,
+    Verdict.PART: _part,
+    Verdict.NOT_MODIFIED: _not_modified,
+    Verdict.PRECONDITION_FAILED: _precondition_failed,
+    Verdict.UNSATISFIABLE: _unsatisfiable,
+}

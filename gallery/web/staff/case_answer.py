@@ -1,0 +1,45 @@
+"""Answer with the page of a case, also when something on it was refused."""
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from gallery.errors import GalleryError, InvalidInput
+from gallery.web.access import current_runtime
+from gallery.web.staff import case_form, case_page, photo_cards
+from gallery.web.staff.case_page import Refusal
+from gallery.web.staff.forms import Form
+
+
+def show(case_id: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    """Render the page of a case."""
+    runtime = current_runtime()
+    with runtime.reading() as session:
+        page = case_page.build(session, runtime, case_id, refusal)
+    body = render_template(
+        "staff/case.html",
+        page=page,
+        choices=case_form,
+        intervals=photo_cards.INTERVAL_CHOICES,
+    )
+    return body, _status(refusal)
+
+
+def refused(
+    case_id: str, part: str, error: GalleryError, form: Form | None = None
+) -> ResponseReturnValue:
+    """Render the page of a case with what was refused, at the part where it was asked."""
+    return show(case_id, Refusal(part, error, form))
+
+
+def place(case_id: str, part: str | None = None) -> str:
+    """Return the path of a part of the case page."""
+    return url_for("staff.case", case_id=case_id, _anchor=part)
+
+
+def status_of(error: GalleryError) -> int:
+    """Return 422 for input that cannot be used, 409 for a state that does not allow it."""
+    return 422 if isinstance(error, InvalidInput) else 409
+
+
+def _status(refusal: Refusal | None) -> int:
+    return status_of(refusal.error) if refusal else 200

@@ -1,0 +1,162 @@
+"""Everything that the page of one case shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
+from gallery.actions.read_audit import events_of
+from gallery.clinical.terms import AREAS, PROCEDURES
+from gallery.clock import utc_now
+from gallery.errors import GalleryError
+from gallery.models import Case, LedgerEvent
+from gallery.publishing.finding import Finding
+from gallery.runtime import Runtime
+from gallery.web.staff import (
+    case_form,
+    checklist,
+    consent_cards,
+    photo_cards,
+    progress,
+    publication_card,
+    words,
+)
+from gallery.web.staff.activity_rows import EventRow, event_rows
+from gallery.web.staff.checklist import Step
+from gallery.web.staff.consent_cards import ConsentCard
+from gallery.web.staff.forms import Form, FormState
+from gallery.web.staff.photo_cards import PairsPart, PhotoCard
+from gallery.web.staff.progress import Work
+from gallery.web.staff.publication_card import FindingRow, PublicationPart
+from gallery.web.staff.words import Badge
+
+LATEST_EVENTS = 8
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Say what was just refused on this page: the part, why, and what had been typed."""
+
+    part: str
+    error: GalleryError
+    form: Form | None = None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Hold what the page of one case shows."""
+
+    id: str
+    title: str
+    chart_ref: str
+    state: Badge
+    is_erased: bool
+    is_live: bool
+    area: str
+    area_name: str
+    procedures: str
+    updated_at: datetime
+    facts: FormState
+    facts_open: bool
+    facts_list: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    photos: tuple[PhotoCard, ...]
+    view_choices: tuple[tuple[str, str], ...]
+    usual_views: int
+    pairs: PairsPart
+    consents: tuple[ConsentCard, ...]
+    publication: PublicationPart
+    blocked: tuple[FindingRow, ...]
+    work: Work
+    events: tuple[EventRow, ...]
+    refused_part: str
+    refused_message: str
+
+    def refusal_of(self, part: str) -> str:
+        """Return why a part of the page refused what was asked, empty where it did not."""
+        return self.refused_message if part == self.refused_part else ""
+
+
+def build(
+    session: Session, runtime: Runtime, case_id: str, refusal: Refusal | None = None
+) -> CasePage:
+    """Read a case and everything about it.
+
+    :raises NotFound: there is no case with this id.
+    """
+    case = load_case(session, case_id)
+    now = utc_now()
+    records = consents_of(session, case_id)
+    consents = tuple(consent_cards.card(record, now) for record in records)
+    publication = publication_card.build(session, runtime, case, records, now)
+    pairs = photo_cards.pairs_part(case)
+    steps = checklist.steps(case, pairs, consents, publication)
+    facts_refused = refusal is not None and refusal.part == "facts"
+    return CasePage(
+        id=case.id,
+        title=case.title,
+        chart_ref=chart_ref_of(runtime.vault, case),
+        state=words.badge(words.CASE_STATES, case.state),
+        is_erased=case.state == "purged",
+        is_live=bool(publication.live),
+        area=case.area,
+        area_name=_area(case),
+        procedures=_procedures(case),
+        updated_at=case.updated_at,
+        facts=_facts_form(case, refusal),
+        facts_open=facts_refused or not steps[0].is_done,
+        facts_list=tuple(_facts_list(case)),
+        steps=steps,
+        photos=photo_cards.cards(case),
+        view_choices=photo_cards.view_choices(case.area),
+        usual_views=photo_cards.usual_count(case.area),
+        pairs=pairs,
+        consents=consents,
+        publication=publication,
+        blocked=_blocked(case_id, refusal),
+        work=progress.of_case(session, case_id),
+        events=_events(session, case_id),
+        refused_part=refusal.part if refusal else "",
+        refused_message=refusal.error.message if refusal else "",
+    )
+
+
+def _area(case: Case) -> str:
+    return AREAS[case.area].name if case.area in AREAS else case.area
+
+
+def _procedures(case: Case) -> str:
+    return ", ".join(PROCEDURES[s].name for s in case.procedure_slugs if s in PROCEDURES)
+
+
+def _facts_form(case: Case, refusal: Refusal | None) -> FormState:
+    if refusal is not None and refusal.part == "facts" and refusal.form is not None:
+        return FormState.refused(refusal.form, refusal.error)
+    return case_form.kept(case)
+
+
+def _blocked(case_id: str, refusal: Refusal | None) -> tuple[FindingRow, ...]:
+    findings: Sequence[Finding] = getattr(refusal.error, "findings", ()) if refusal else ()
+    return publication_card.finding_rows(case_id, findings)
+
+
+def _events(session: Session, case_id: str) -> tuple[EventRow, ...]:
+    events: Sequence[LedgerEvent] = events_of(session, case_id, LATEST_EVENTS, None)
+    return event_rows(session, events)
+
+
+def _facts_list(case: Case) -> list[tuple[str, str]]:
+    side = words.LATERALITIES.get(case.laterality or "", "")
+    rows = [
+        ("Procedures", _procedures(case)),
+        ("Area", f"{_area(case)}, {side.lower()}" if side else _area(case)),
+        ("Sessions", str(case.sessions or "")),
+        ("Provider", case.provider or ""),
+        ("Age band", (case.age_band or "").replace("-", "\N{EN DASH}")),
+        ("Gender", words.GENDERS.get(case.gender or "", "")),
+        ("Skin type", case.skin_type or ""),
+        ("Story", case.story or ""),
+    ]
+    return [(name, value) for name, value in rows if value]

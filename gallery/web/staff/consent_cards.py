@@ -1,0 +1,158 @@
+"""Consents as the staff pages show them; their state is computed at each reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import url_for
+
+from gallery.clinical.terms import AREAS, PROCEDURES
+from gallery.consent.channels import channel_label
+from gallery.consent.policy import in_force, scope_in_force
+from gallery.models import ConsentRecord, ConsentScope, Takedown
+from gallery.web.staff import words
+from gallery.web.staff.words import Badge
+
+EXPIRING = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class ScopeRow:
+    """What a consent says of one channel, and whether that still speaks."""
+
+    channel: str
+    label: str
+    is_permit: bool
+    state: Badge
+    ends_at: datetime | None
+    can_withdraw: bool
+
+
+@dataclass(frozen=True)
+class ConsentCard:
+    """One consent, as far as every reader of cases may know it."""
+
+    id: str
+    path: str
+    state: Badge
+    in_force: bool
+    signed_at: datetime
+    expires_on: date
+    method: str
+    scopes: tuple[ScopeRow, ...]
+    covers: str
+    identifiability: str
+    demographics: str
+    procedures: str
+    areas: str
+    evidence_sha256: str | None
+    recorded_at: datetime
+    receipt_id: str
+    withdrawn_at: datetime | None
+    withdrawal_reason: str
+    can_withdraw: bool
+
+    @property
+    def permits(self) -> tuple[str, ...]:
+        """Name the channels that it permits now."""
+        return tuple(row.label for row in self.scopes if row.is_permit and row.can_withdraw)
+
+
+@dataclass(frozen=True)
+class TakedownRow:
+    """One surface to clear."""
+
+    surface: str
+    state: Badge
+    deadline_at: datetime
+    attempts: int
+    proof: str
+
+
+def state_of(record: ConsentRecord, now: datetime) -> Badge:
+    """Return the state of a consent at ``now``."""
+    if record.withdrawn_at is not None and record.withdrawn_at <= now:
+        return Badge("Withdrawn", "bad")
+    if record.ended_at is not None and record.ended_at <= now:
+        return Badge(words.sentence(record.end_reason or "ended"), "idle")
+    if record.expires_at <= now:
+        return Badge("Expired", "bad")
+    if not in_force(record.as_value(), now):
+        return Badge("Not in force yet", "warn")
+    if record.expires_at - now <= EXPIRING:
+        days = max(1, (record.expires_at - now).days)
+        return Badge(f"Expires in {words.count(days, 'day')}", "warn")
+    return Badge("In force", "good")
+
+
+def card(record: ConsentRecord, now: datetime) -> ConsentCard:
+    """Return how a consent is shown at ``now``."""
+    holds = in_force(record.as_value(), now)
+    can_withdraw = record.withdrawn_at is None and record.expires_at > now and not record.ended_at
+    return ConsentCard(
+        id=record.id,
+        path=url_for("staff.consent", consent_id=record.id),
+        state=state_of(record, now),
+        in_force=holds,
+        signed_at=record.signed_at,
+        expires_on=record.expires_on,
+        method=words.METHODS.get(record.signature_method, record.signature_method),
+        scopes=tuple(_scope(row, now, holds=can_withdraw) for row in record.scopes),
+        covers=_covers(record),
+        identifiability=_named(record, "identifiability", words.IDENTIFIABILITY),
+        demographics=_named(record, "demographic", words.DEMOGRAPHICS) or "None",
+        procedures=_named(record, "procedure", {p.slug: p.name for p in PROCEDURES.values()}),
+        areas=_named(record, "area", {area.slug: area.name for area in AREAS.values()}) or "Any",
+        evidence_sha256=record.evidence_sha256,
+        recorded_at=record.recorded_at,
+        receipt_id=record.receipt_id,
+        withdrawn_at=record.withdrawn_at,
+        withdrawal_reason=record.withdrawal_reason or "",
+        can_withdraw=can_withdraw,
+    )
+
+
+def takedown_rows(takedowns: Sequence[Takedown]) -> tuple[TakedownRow, ...]:
+    """Return the surfaces to clear as they are shown."""
+    return tuple(
+        TakedownRow(
+            surface=words.surface(row.surface),
+            state=words.badge(words.TAKEDOWN_STATES, row.state),
+            deadline_at=row.deadline_at,
+            attempts=row.attempts,
+            proof=row.proof or "",
+        )
+        for row in takedowns
+    )
+
+
+def _scope(scope: ConsentScope, now: datetime, *, holds: bool) -> ScopeRow:
+    is_permit = scope.decision == "permit"
+    speaks = scope_in_force(scope.as_value(), now)
+    if scope.withdrawn_at is not None and scope.withdrawn_at <= now:
+        state = Badge("Withdrawn", "bad")
+    elif not speaks:
+        state = Badge("Not now", "idle")
+    else:
+        state = Badge("Permitted", "good") if is_permit else Badge("Denied", "bad")
+    return ScopeRow(
+        channel=scope.channel,
+        label=channel_label(scope.channel),
+        is_permit=is_permit,
+        state=state,
+        ends_at=scope.ends_at,
+        can_withdraw=holds and is_permit and scope.withdrawn_at is None,
+    )
+
+
+def _covers(record: ConsentRecord) -> str:
+    if record.covers_future_photos:
+        return "All photos of this case, future ones included"
+    return words.count(len(record.covered_values("photo")), "photo")
+
+
+def _named(record: ConsentRecord, kind: str, labels: dict[str, str]) -> str:
+    values = record.covered_values(kind)
+    named = [label for value, label in labels.items() if value in values]
+    named += sorted(value for value in values if value not in labels)
+    return ", ".join(named)

@@ -1,0 +1,178 @@
+"""Where a case is shown, where it could be, and what stands against it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from gallery.actions.find_cases import publications_of
+from gallery.actions.manage_sites import list_sites
+from gallery.actions.review_case import findings_for
+from gallery.consent.channels import WEBSITE_GALLERY, channel_label, site_channel
+from gallery.consent.policy import in_force, scope_in_force
+from gallery.models import Case, ConsentRecord, Publication
+from gallery.publishing.finding import Finding, Severity
+from gallery.runtime import Runtime
+
+#: Where each finding is put right: the part of the case page, or another page.
+_PLACES = {
+    "pairs_missing": "pairs",
+    "views_differ": "pairs",
+    "photo_in_work": "photos",
+    "interval_missing": "photos",
+}
+_FACTS = frozenset(
+    {
+        "minor",
+        "procedures_missing",
+        "sessions_missing",
+        "provider_missing",
+        "not_actual_patient",
+        "identifier_in_text",
+        "nudity_gate_missing",
+        "laterality_missing",
+    }
+)
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """One channel: what the consents say, since when the case is live there, what blocks it.
+
+    ``has_changed`` tells that other photos are paired now than are shown there.
+    """
+
+    channel: str
+    label: str
+    is_permitted: bool
+    live_since: datetime | None
+    is_waiting_for_media: bool
+    has_changed: bool
+    blocks: int
+    public_path: str | None
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding with the way to where it can be put right."""
+
+    message: str
+    code: str
+    rule: str
+    source: str
+    is_blocking: bool
+    fix_path: str
+    fix_label: str
+
+
+@dataclass(frozen=True)
+class PublicationPart:
+    """The channels of a case and the findings, those that block first."""
+
+    channels: tuple[ChannelRow, ...]
+    findings: tuple[FindingRow, ...]
+
+    @property
+    def live(self) -> tuple[ChannelRow, ...]:
+        """Return the channels on which the case is shown."""
+        return tuple(row for row in self.channels if row.live_since)
+
+    @property
+    def blocks(self) -> int:
+        """Count the findings that block at least one channel."""
+        return sum(row.is_blocking for row in self.findings)
+
+    @property
+    def can_publish(self) -> bool:
+        """Tell whether some channel is free to be published on."""
+        return any(
+            not row.blocks and (not row.live_since or row.has_changed) for row in self.channels
+        )
+
+
+def build(
+    session: Session,
+    runtime: Runtime,
+    case: Case,
+    consents: Sequence[ConsentRecord],
+    now: datetime,
+) -> PublicationPart:
+    """Review the case on every channel that it is or could be shown on."""
+    live = {row.channel: row for row in publications_of(session, case.id) if row.ended_at is None}
+    permitted = _permitted(consents, now)
+    sites = [site_channel(site.key) for site in list_sites(session)]
+    known = (WEBSITE_GALLERY, *sorted(permitted), *sites, *live)
+    channels = list(dict.fromkeys(str(channel) for channel in known))
+    found = {c: findings_for(session, runtime, case, (c,), now) for c in channels}
+    wanted = [c for c in channels if c in permitted or c == WEBSITE_GALLERY or c in live]
+    return PublicationPart(
+        channels=tuple(_channel(c, case, live.get(c), found[c], permitted) for c in channels),
+        findings=finding_rows(case.id, (f for c in wanted for f in found[c])),
+    )
+
+
+def finding_rows(case_id: str, findings: Iterable[Finding]) -> tuple[FindingRow, ...]:
+    """Return each finding once, those that block first."""
+    once = dict.fromkeys(findings)
+    rows = [_finding(case_id, finding) for finding in once]
+    return tuple(sorted(rows, key=lambda row: not row.is_blocking))
+
+
+def _permitted(consents: Sequence[ConsentRecord], now: datetime) -> frozenset[str]:
+    return frozenset(
+        scope.channel
+        for record in consents
+        if in_force(record.as_value(), now)
+        for scope in record.scopes
+        if scope.decision == "permit" and scope_in_force(scope.as_value(), now)
+    )
+
+
+def _channel(
+    channel: str,
+    case: Case,
+    live: Publication | None,
+    findings: Sequence[Finding],
+    permitted: frozenset[str],
+) -> ChannelRow:
+    is_page = channel == WEBSITE_GALLERY and live is not None and live.media_ready_at is not None
+    return ChannelRow(
+        channel=channel,
+        label=channel_label(channel),
+        is_permitted=channel in permitted,
+        live_since=live.published_at if live else None,
+        is_waiting_for_media=live is not None and live.media_ready_at is None,
+        has_changed=live is not None and _shown(live) != _paired(case),
+        blocks=sum(finding.severity is Severity.BLOCK for finding in findings),
+        public_path=url_for("public.case", slug=case.slug) if is_page else None,
+    )
+
+
+def _shown(publication: Publication) -> frozenset[str]:
+    return frozenset(row.photo_id for row in publication.shown)
+
+
+def _paired(case: Case) -> frozenset[str]:
+    return frozenset(pid for pair in case.pairs for pid in (pair.before_id, pair.after_id))
+
+
+def _finding(case_id: str, finding: Finding) -> FindingRow:
+    path, label = _fix(case_id, finding)
+    return FindingRow(
+        message=finding.message,
+        code=finding.code,
+        rule=finding.rule,
+        source=finding.source,
+        is_blocking=finding.severity is Severity.BLOCK,
+        fix_path=path,
+        fix_label=label,
+    )
+
+
+def _fix(case_id: str, finding: Finding) -> tuple[str, str]:
+    if finding.code == "disclosure_missing":
+        return url_for("staff.settings", _anchor="disclosure"), "Go to the settings"
+    place = _PLACES.get(finding.code, "facts" if finding.code in _FACTS else "consents")
+    return url_for("staff.case", case_id=case_id, _anchor=place), f"Go to the {place}"

@@ -1,0 +1,89 @@
+"""The form of the practice's settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gallery.errors import InvalidInput
+from gallery.imaging.specs import MAX_LOGO_BYTES, Position
+from gallery.models import PracticeProfile
+from gallery.web.staff.forms import Form, FormReader, FormState
+
+LOCALE_CHOICES = (("en", "English"), ("es", "Español"))
+POSITION_CHOICES = tuple(
+    (place.value, place.value.replace("-", " ").capitalize()) for place in Position
+)
+MARK_CHOICES = (
+    ("text", "A text; the practice's name where none is given"),
+    ("logo", "A logo"),
+)
+_SHARES = {"watermark_width": "watermark_width_ratio", "watermark_shade": "watermark_opacity"}
+
+
+@dataclass(frozen=True)
+class SettingsForm:
+    """Hold the changes and whether the picture mark is kept."""
+
+    changes: Mapping[str, object]
+    uses_logo: bool
+
+
+def parse(form: Form) -> SettingsForm:
+    """Read the practice's settings.
+
+    :raises InvalidInput: with each field's fault.
+    """
+    read = FormReader(form)
+    uses_logo = read.choice("mark", dict(MARK_CHOICES), label="Mark", needed=True) == "logo"
+    changes: dict[str, object] = {
+        "name": read.text("name", label="Name", longest=120, needed=True),
+        "tagline": read.text("tagline", label="Tagline", longest=200),
+        "website_url": read.text("website_url", label="Website", longest=300),
+        "contact_url": read.text("contact_url", label="Contact page", longest=300),
+        "accent": read.text("accent", label="Accent colour", longest=7, needed=True),
+        "disclosure": read.text("disclosure", label="Disclosure", longest=2000, needed=True),
+        "locale": read.choice("locale", dict(LOCALE_CHOICES), label="Language", needed=True),
+        "watermark_position": read.choice(
+            "watermark_position", set(Position), label="Place", needed=True
+        ),
+    }
+    for name, limits in {"watermark_width": (5, 50), "watermark_shade": (40, 100)}.items():
+        share = read.whole(name, label="The share", low=limits[0], high=limits[1])
+        if share is None:
+            read.faults.setdefault(name, f"Give a whole number, {limits[0]} to {limits[1]}.")
+        changes[_SHARES[name]] = (share or 0) / 100
+    if not uses_logo:
+        changes["watermark_text"] = read.text("watermark_text", label="Text", longest=60)
+    read.finish()
+    return SettingsForm(changes, uses_logo)
+
+
+def check_logo(logo: bytes | None, *, uses_logo: bool, has_logo: bool) -> bytes | None:
+    """Return the logo to keep, or None where the text is the mark or the logo stays as it is.
+
+    :raises InvalidInput: a logo was chosen as the mark, but none was ever sent; it is too large.
+    """
+    if not uses_logo:
+        return None
+    if logo is None and not has_logo:
+        message = "Choose the logo's PNG file."
+        raise InvalidInput(message, fields={"logo": message})
+    if logo is not None and len(logo) > MAX_LOGO_BYTES:
+        message = f"The logo has {len(logo)} bytes; the limit is {MAX_LOGO_BYTES}."
+        raise InvalidInput(message, fields={"logo": message})
+    return logo
+
+
+def kept(profile: PracticeProfile) -> FormState:
+    """Show the settings as they are."""
+    names = ("name", "tagline", "website_url", "contact_url", "accent", "disclosure", "locale")
+    values = {name: getattr(profile, name) for name in names}
+    return FormState.of(
+        {
+            **values,
+            "mark": "logo" if profile.watermark_logo_key else "text",
+            "watermark_text": profile.watermark_text,
+            "watermark_position": profile.watermark_position,
+            "watermark_width": round(profile.watermark_width_ratio * 100),
+            "watermark_shade": round(profile.watermark_opacity * 100),
+        }
+    )

@@ -1,0 +1,141 @@
+"""Words and tones of the staff pages: a state is always shown as both."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gallery.consent.channels import channel_label
+from gallery.consent.record import Grantor, Identifiability, SignatureMethod
+from gallery.permissions import Permission, Role
+from gallery.web.access import current_runtime
+
+
+@dataclass(frozen=True)
+class Badge:
+    """Show a state: a word, and a tone (idle, busy, warn, bad, good, live) for its colour."""
+
+    word: str
+    tone: str
+
+
+CASE_STATES = {
+    "draft": Badge("Draft", "idle"),
+    "needs_consent": Badge("Needs consent", "warn"),
+    "needs_review": Badge("Needs review", "warn"),
+    "approved": Badge("Ready to publish", "good"),
+    "published": Badge("Published", "live"),
+    "unpublished": Badge("Taken down", "idle"),
+    "purged": Badge("Erased", "idle"),
+}
+PHOTO_STATES = {
+    "uploaded": Badge("Waiting", "busy"),
+    "processing": Badge("Processing", "busy"),
+    "ready": Badge("Ready", "good"),
+    "rejected": Badge("Rejected", "bad"),
+}
+JOB_STATES = {
+    "queued": Badge("Waiting", "idle"),
+    "running": Badge("Running", "busy"),
+    "done": Badge("Done", "good"),
+    "failed": Badge("Failed", "bad"),
+}
+TAKEDOWN_STATES = {
+    "pending": Badge("To do", "warn"),
+    "sent": Badge("Asked", "busy"),
+    "acknowledged": Badge("Acknowledged", "busy"),
+    "verified_gone": Badge("Gone, checked", "good"),
+    "failed": Badge("Failed", "bad"),
+    "manual_done": Badge("Done by hand", "good"),
+}
+ROLES = {"before": "Before", "after": "After"}
+IDENTIFIABILITY = {
+    Identifiability.NONE_APPARENT.value: "Cannot be recognised",
+    Identifiability.DISTINCTIVE_MARK.value: "Tattoo, scar or other mark",
+    Identifiability.PARTIAL_FACE.value: "Part of the face",
+    Identifiability.FULL_FACE.value: "Full face",
+}
+METHODS = {
+    SignatureMethod.WET_SCAN.value: "On paper, scanned",
+    SignatureMethod.E_SIGN.value: "Signed electronically",
+    SignatureMethod.VERBAL_WITNESSED.value: "Spoken, before a witness",
+}
+GRANTORS = {
+    Grantor.SELF.value: "The patient",
+    Grantor.PERSONAL_REPRESENTATIVE.value: "A personal representative",
+    Grantor.GUARDIAN.value: "A guardian",
+}
+DEMOGRAPHICS = {"age_band": "Age band", "gender": "Gender", "skin_type": "Skin type"}
+LATERALITIES = {"left": "Left", "right": "Right", "bilateral": "Both sides"}
+GENDERS = {"female": "Female", "male": "Male", "non-binary": "Non-binary", "other": "Other"}
+STAFF_ROLES = {
+    Role.ADMINISTRATOR.value: "Administrator",
+    Role.EDITOR.value: "Editor",
+    Role.REVIEWER.value: "Reviewer",
+    Role.VIEWER.value: "Viewer",
+}
+STAFF_ROLE_NOTES = {
+    Role.VIEWER.value: "looks at cases",
+    Role.EDITOR.value: "adds cases, photos and consents",
+    Role.REVIEWER.value: "checks and publishes",
+    Role.ADMINISTRATOR.value: "does everything, and looks after accounts",
+}
+SCOPES = {
+    Permission.VIEW_CASES.value: "Read cases and photos' facts",
+    Permission.EDIT_CASES.value: "Add and change cases, photos and pairs",
+    Permission.DELETE_CASES.value: "Erase cases",
+    Permission.VIEW_ORIGINALS.value: "Read original photos",
+    Permission.VIEW_CONSENTS.value: "Read consents",
+    Permission.RECORD_CONSENTS.value: "Record consents",
+    Permission.WITHDRAW_CONSENTS.value: "Withdraw consents",
+    Permission.PUBLISH.value: "Publish and take down",
+    Permission.VIEW_AUDIT.value: "Read the activity record",
+}
+
+
+def badge(table: dict[str, Badge], state: str) -> Badge:
+    """Return the badge of ``state``; a state without words is shown as it is."""
+    return table.get(state) or Badge(sentence(state), "idle")
+
+
+def sentence(code: str) -> str:
+    """Return a code such as ``photo_added`` as words: "Photo added"."""
+    return code.replace("_", " ").replace(".", " ").strip().capitalize()
+
+
+def surface(code: str) -> str:
+    """Return words for a place where pictures may be shown."""
+    kind, _, name = code.partition(":")
+    if kind == "site":
+        return f"Site: {name}"
+    return {"origin": "This gallery", "cdn": "Caches in front"}.get(code) or channel_label(code)
+
+
+def local(at: datetime) -> datetime:
+    """Return an instant on the practice's clock."""
+    return at.astimezone(current_runtime().settings.zone)
+
+
+def instant(at: datetime | None) -> str:
+    """Return an instant on the practice's clock, such as "22 Nov 2026, 10:06"."""
+    return f"{local(at):%-d %b %Y, %H:%M}" if at else ""
+
+
+def day(on: date | None) -> str:
+    """Return a day, such as "22 Nov 2026"."""
+    return f"{on:%-d %b %Y}" if on else ""
+
+
+def iso(at: datetime) -> str:
+    """Return an instant for the ``datetime`` attribute of ``<time>``."""
+    return at.isoformat(timespec="seconds")
+
+
+def file_size(size_bytes: int) -> str:
+    """Return a size in the unit that people use for pictures."""
+    if size_bytes < 1024 * 1024:
+        return f"{max(1, round(size_bytes / 1024))} KB"
+    return f"{size_bytes / 1024 / 1024:.1f} MB"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun, such as "1 photo" or "3 photos"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

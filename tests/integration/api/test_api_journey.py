@@ -1,0 +1,84 @@
+"""The whole way of a case through the API, as another system goes it."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tests.integration.api.caller import Api, consent
+from tests.support.practice import Practice
+
+Scan = Callable[[], tuple[io.BytesIO, str, str]]
+
+
+def test_a_case_goes_from_opening_to_withdrawal(api: Api, practice: Practice, scan: Scan) -> None:
+    case = api.open_case()
+    pair = api.pair(case["id"])
+    parts = {"consent": json.dumps(consent()), "evidence": scan()}
+    given = api.post(f"/cases/{case['id']}/consents", data=parts)
+    assert given.status_code == 201, given.text
+    assert practice.work() == 2
+
+    shown = api.post(f"/cases/{case['id']}/publication", {"channels": ["website_gallery"]})
+    assert shown.status_code == 200, shown.text
+    assert shown.get_json()["state"] == "published"
+    assert shown.get_json()["publications"][0]["photos"] == sorted([pair["before"], pair["after"]])
+    assert api.client.get(f"/cases/{case['slug']}").status_code == 200
+
+    taken = api.post(f"/consents/{given.get_json()['id']}/withdrawal", {"reason": "Changed mind"})
+    assert taken.status_code == 200
+    assert [task["surface"] for task in taken.get_json()["takedowns"]] == ["origin"]
+    assert api.client.get(f"/cases/{case['slug']}").status_code == 410
+    after = api.get(f"/cases/{case['id']}").get_json()
+    assert (after["state"], after["consents"][0]["state"]) == ("unpublished", "withdrawn")
+
+
+def test_a_case_tells_all_that_belongs_to_it(api: Api, ready_case: dict[str, Any]) -> None:
+    assert ready_case["state"] == "approved"
+    assert ready_case["chart_ref"] == "MRN-004711"
+    assert [photo["state"] for photo in ready_case["photos"]] == ["ready", "ready"]
+    assert [pair["view"] for pair in ready_case["pairs"]] == ["AP"]
+    assert ready_case["consents"][0]["scopes"][0]["channel"] == "website_gallery"
+    assert ready_case["findings"] == []
+    assert ready_case["publications"] == []
+
+
+def test_a_photo_tells_its_renditions_once_they_are_made(api: Api, practice: Practice) -> None:
+    case = api.open_case()
+    accepted = api.upload(case["id"], practice.picture_file().read_bytes())
+    assert accepted.status_code == 202
+    assert set(accepted.get_json()) >= {"id", "state", "sha256"}
+    practice.work()
+    photo = api.get(f"/photos/{accepted.get_json()['id']}").get_json()
+    assert (photo["state"], photo["width_px"], photo["height_px"]) == ("ready", 640, 480)
+    assert {row["format"] for row in photo["renditions"]} == {"avif", "webp", "jpg"}
+    assert {row["spec"] for row in photo["renditions"]} >= {"marked-480"}
+
+
+def test_unpublishing_takes_the_case_from_the_public(api: Api, ready_case: dict[str, Any]) -> None:
+    path = f"/cases/{ready_case['id']}/publication"
+    api.post(path, {"channels": ["website_gallery"]})
+    ended = api("DELETE", path, json={"channels": ["website_gallery"]})
+    assert ended.status_code == 200
+    assert ended.get_json()["state"] == "unpublished"
+    assert api.client.get(f"/cases/{ready_case['slug']}").status_code == 410
+    again = api("DELETE", path)
+    assert (again.status_code, again.get_json()["error"]["code"]) == (409, "not_published")
+
+
+def test_the_ledger_tells_what_happened_newest_first(api: Api, ready_case: dict[str, Any]) -> None:
+    events = api.get(f"/audit?case={ready_case['id']}").get_json()["events"]
+    assert events[-1]["action"] == "case.opened"
+    assert [event["position"] for event in events] == sorted(
+        (event["position"] for event in events), reverse=True
+    )
+    assert events[0]["prev_hash"] == events[1]["hash"]
+
+
+def test_takedowns_are_found_by_the_event_of_a_withdrawal(api: Api) -> None:
+    case = api.open_case()
+    given = api.consent(case["id"], information="this case, also future photos")
+    taken = api.post(f"/consents/{given['id']}/withdrawal").get_json()
+    listed = api.get(f"/takedowns?event={taken['event']}").get_json()["takedowns"]
+    assert [(task["surface"], task["state"]) for task in listed] == [("origin", "pending")]
+    assert listed == taken["takedowns"]

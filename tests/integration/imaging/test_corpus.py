@@ -1,0 +1,138 @@
+"""Real and hostile files, each with what the corpus expects of it."""
+
+import io
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from gallery.errors import GalleryError, PictureDamaged, PictureTooLarge, PictureTypeUnsupported
+from gallery.imaging import sandbox
+from gallery.imaging.intake import Intake, inspect
+from gallery.imaging.limits import Limits
+from gallery.imaging.render import render
+from gallery.imaging.specs import Variant
+from tests.support.pictures import CORPUS, RIGHTS, corpus_files, expectations, needs_corpus
+
+pytestmark = [pytest.mark.corpus, needs_corpus]
+LIMITS = Limits()
+EXPECTED = expectations()
+BUDGET_BYTES = LIMITS.decode_memory_bytes
+PAYLOADS = (b"<script", b"<?php", b"__HALT_COMPILER", b"<!ENTITY", b"passwd", b"ftypmp4", b"<svg")
+# The corpus allows either for these; the product refuses GIF, takes a first frame elsewhere.
+PIXEL_BOMBS = (
+    "bomb_png_30000x30000_1bit.png", "bomb_png_16000x16000_rgb.png", "webp_16383x16383.webp",
+    "png_9461x9461_pillow_warning_band.png", "png_9459x9459_just_under_pillow_limit.png",
+    "png_ihdr_lie_2147483647.png", "jpeg_sof_65500x65500.jpg", "sharp_65536x65536.png",
+    "jpeg_sof_12000x12000_short_data.jpg", "sharp_giant_20000x14000_gray.jpg",
+    "thumbor_9643x10328.jpg", "heic_ispe_65535.heic", "avif_ispe_65535.avif",
+    "fuzzdb_lottapixel.jpg",
+)  # fmt: skip
+
+
+def names(files: list[Path]) -> list[str]:
+    return [path.name for path in files]
+
+
+def measured(path: Path) -> Intake | GalleryError:
+    """Inspect ``path`` within the budget of time and memory, whatever the answer is."""
+    usage = sandbox.Usage()
+    start = time.monotonic()
+    try:
+        result: Intake | GalleryError = inspect(path, LIMITS, usage=usage)
+    except GalleryError as refusal:
+        result = refusal
+    assert time.monotonic() - start < 5
+    assert usage.peak_memory_bytes < BUDGET_BYTES
+    return result
+
+
+def must_be_refused(expected: str) -> bool:
+    return (
+        expected.startswith("reject")
+        and "accept within" not in expected
+        and ("first frame" not in expected)
+    )
+
+
+@pytest.mark.parametrize("path", corpus_files("hostile"), ids=names(corpus_files("hostile")))
+def test_hostile_files_are_refused_or_cleaned_in_time_and_memory(path: Path) -> None:
+    result = measured(path)
+    if must_be_refused(EXPECTED[f"hostile/{path.name}"]):
+        assert isinstance(result, GalleryError)
+    if isinstance(result, GalleryError):
+        assert result.code.startswith("picture_")
+        assert result.message.endswith(".")
+        return
+    for file in render(path, LIMITS, Variant.CLEAN, None, RIGHTS):
+        Image.open(io.BytesIO(file.content)).load()
+        assert not [payload for payload in PAYLOADS if payload in file.content]
+
+
+@pytest.mark.parametrize("name", PIXEL_BOMBS)
+def test_pixel_bombs_are_refused_by_the_named_limit(name: str) -> None:
+    with pytest.raises(PictureTooLarge, match="the limit is 60") as refusal:
+        inspect(CORPUS / "hostile" / name, LIMITS)
+    assert refusal.value.code == "picture_too_many_pixels"
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in corpus_files("hostile") if p.name.startswith("trunc_")]
+)
+def test_truncated_pictures_are_damaged_never_half_grey(path: Path) -> None:
+    kind = PictureTypeUnsupported if path.suffix == ".gif" else PictureDamaged
+    with pytest.raises(kind):
+        inspect(path, LIMITS)
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in corpus_files("hostile") if p.suffix in {".svg", ".tif"}]
+)
+def test_svg_and_tiff_are_no_accepted_type(path: Path) -> None:
+    with pytest.raises(PictureTypeUnsupported):
+        inspect(path, LIMITS)
+
+
+def test_the_scan_bomb_is_refused_before_decoding() -> None:
+    start = time.monotonic()
+    with pytest.raises(PictureTooLarge, match="100 scans"):
+        inspect(CORPUS / "hostile" / "jpeg_progressive_1500_scans.jpg", LIMITS)
+    assert time.monotonic() - start < 1
+
+
+def test_a_200_megapixel_phone_picture_is_told_the_limit_and_the_way_out() -> None:
+    with pytest.raises(PictureTooLarge) as refusal:
+        inspect(CORPUS / "heic" / "samsungS24U_200MP_ori6.heic", LIMITS)
+    for word in ("199.8 megapixels", "limit is 60", "Set the camera to fewer megapixels"):
+        assert word in refusal.value.message
+
+
+GOOD = [
+    *corpus_files("photos"),
+    *(path for path in corpus_files("heic") if "200MP" not in path.name),
+]
+
+
+@pytest.mark.parametrize("path", GOOD, ids=names(GOOD))
+def test_real_photos_come_through_in_time_and_memory(path: Path) -> None:
+    found = measured(path)
+    assert isinstance(found, Intake)
+    usage = sandbox.Usage()
+    order = render(path, LIMITS, Variant.CLEAN, None, RIGHTS, usage=usage)
+    files = {(file.spec, file.format): file for file in order}
+    assert usage.peak_memory_bytes < BUDGET_BYTES
+    largest = max(file.size.long_edge_px for file in files.values())
+    assert largest == min(2400, found.size.long_edge_px)
+    for file in files.values():
+        assert (file.size.width_px > file.size.height_px) == (
+            found.size.width_px > found.size.height_px
+        )
+        assert b"ftypmp4" not in file.content
+
+
+def test_a_50_megapixel_picture_needs_little_memory() -> None:
+    usage = sandbox.Usage()
+    path = CORPUS / "photos" / "synthetic_50.1MP_mosaic_gps.jpg"
+    list(render(path, LIMITS, Variant.CLEAN, None, RIGHTS, threads=1, usage=usage))
+    assert usage.peak_memory_bytes <= 250 * 1024 * 1024

@@ -1,0 +1,105 @@
+"""Colours of the charts come out as their truth says."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from gallery.imaging.limits import Limits
+from gallery.imaging.render import render
+from gallery.imaging.specs import Variant
+from tests.support.pictures import CORPUS, RIGHTS, delta_e_2000, lab, needs_corpus, pixels
+
+pytestmark = [pytest.mark.corpus, needs_corpus]
+COLOUR = CORPUS / "colour"
+EXACT = [
+    "chart_sRGB.png", "chart_P3_v2.jpg", "chart_P3_v4.webp", "chart_AdobeRGB.jpg",
+    "chart_ProPhoto.png", "chart_Rec2020.png", "chart_swappedRG.jpg", "chart_swappedRG.png",
+    "chart_16bit_rgb.png",
+]  # fmt: skip
+
+
+def rendered(name: str, image_format: str = "jpg") -> NDArray[np.float64]:
+    files = render(COLOUR / name, Limits(), Variant.CLEAN, None, RIGHTS)
+    best = [file for file in files if file.format == image_format]
+    return pixels(max(best, key=lambda file: file.size.width_px).content)
+
+
+def patches(shown: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of the central 60 x 60 pixels of each patch, row by row."""
+    return np.array(
+        [
+            shown[y * 100 + 20 : y * 100 + 80, x * 100 + 20 : x * 100 + 80].mean(axis=(0, 1))
+            for y in range(5)
+            for x in range(6)
+        ]
+    )
+
+
+def truth() -> NDArray[np.float64]:
+    told = json.loads((COLOUR / "chart_truth.json").read_text(encoding="utf-8"))
+    return np.array(told["srgb"], dtype=np.float64)
+
+
+@pytest.mark.parametrize("image_format", ["jpg", "webp", "avif"])
+@pytest.mark.parametrize("name", EXACT)
+def test_profiles_are_honoured_in_every_format(name: str, image_format: str) -> None:
+    error = delta_e_2000(lab(patches(rendered(name, image_format))), lab(truth()))
+    assert error.mean() <= 1
+    assert error.max() <= 2
+
+
+def test_the_measure_itself_knows_a_dropped_profile() -> None:
+    dropped = pixels(Image.open(COLOUR / "chart_AdobeRGB.jpg"))
+    assert delta_e_2000(lab(patches(dropped)), lab(truth())).max() > 5
+
+
+def test_ciede2000_agrees_with_the_published_pairs() -> None:
+    # Sharma, Wu and Dalal 2005, pairs 1, 7, 17 and 25.
+    one = np.array([[50, 2.6772, -79.7751], [50, 0, 0], [50, 2.5, 0], [60.2574, -34.0099, 36.2677]])
+    other = np.array([[50, 0, -82.7485], [50, -1, 2], [73, 25, -18], [60.4626, -34.1751, 39.4387]])
+    expected = [2.0425, 2.3669, 27.1492, 1.2644]
+    assert np.allclose(delta_e_2000(one, other), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("chart_CMYK_icc.jpg", 4), ("chart_CMYK_noicc.jpg", 6)]
+)
+def test_cmyk_is_near_its_reference_and_no_negative(name: str, limit: float) -> None:
+    reference = patches(pixels(Image.open(COLOUR / "chart_CMYK_reference_sRGB.png")))
+    aim = reference if "noicc" not in name else truth()
+    assert delta_e_2000(lab(patches(rendered(name))), lab(aim)).max() <= limit
+
+
+def test_16_bit_grey_keeps_its_steps() -> None:
+    shown = patches(rendered("chart_16bit_gray.png")).mean(axis=1)
+    assert shown.min() < 90
+    assert 200 < shown.max() <= 255
+    assert len(set(shown.round())) > 10
+
+
+def test_an_xyb_picture_looks_like_its_reference() -> None:
+    shown, reference = rendered("xyb_icc.jpg"), pixels(Image.open(COLOUR / "xyb_reference.jpg"))
+    resized = pixels(Image.fromarray(reference.astype(np.uint8)).resize(shown.shape[1::-1]))
+    assert delta_e_2000(lab(shown), lab(resized)).mean() <= 3
+
+
+@pytest.mark.parametrize("name", ["chart_alpha.png", "chart_alpha.webp"])
+def test_transparency_shows_white(name: str) -> None:
+    source = np.asarray(Image.open(COLOUR / name).convert("RGBA"), dtype=np.float64)
+    alpha = source[..., 3:] / 255
+    expected = source[..., :3] * alpha + 255 * (1 - alpha)
+    assert np.abs(rendered(name, "webp") - expected).mean() < 3
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(COLOUR.glob("*.[pjw]*g")) if COLOUR.is_dir() else [],
+    ids=lambda path: path.name,
+)
+def test_every_colour_file_comes_through(path: Path) -> None:
+    shown = rendered(path.name)
+    assert 5 < shown.mean() < 250

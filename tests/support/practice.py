@@ -1,0 +1,162 @@
+"""A practice at work: cases with photos, pairs and consents, made through the product's actions."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gallery.actions.add_photo import PhotoUpload, add_photo
+from gallery.actions.open_case import CaseFacts, open_case
+from gallery.actions.pair_photos import pair_photos
+from gallery.actions.publish_case import publish_case
+from gallery.actions.record_consent import ConsentTerms, Evidence, ScopeTerms, record_consent
+from gallery.actions.withdraw_consent import withdraw_consent
+from gallery.clock import utc_now
+from gallery.jobs import drain
+from gallery.models import ConsentRecord, Photo, Publication, Takedown
+from gallery.runtime import OPERATOR, Runtime
+
+PDF = b"%PDF-1.7\n% a scanned consent\n%%EOF\n"
+
+
+def picture_bytes(seed: int, width_px: int = 640, height_px: int = 480) -> bytes:
+    """Return a JPEG of soft colours with some grain, another one for each seed."""
+    random = np.random.default_rng(seed)
+    coarse = random.integers(90, 230, (6, 8, 3), dtype=np.uint8)
+    image = Image.fromarray(coarse).resize((width_px, height_px), Image.Resampling.BICUBIC)
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=88)
+    return buffer.getvalue()
+
+
+@dataclass
+class Practice:
+    """Drive the actions as staff would, with believable defaults for what a test leaves open."""
+
+    runtime: Runtime
+    folder: Path
+    pictures: int = field(default=0)
+
+    def case(self, **facts: object) -> str:
+        """Open a case and return its id."""
+        known: dict[str, object] = {
+            "chart_ref": "MRN-004711",
+            "title": "Spider veins on the outer thigh",
+            "procedures": ("sclerotherapy",),
+            "area": "legs",
+            "laterality": "left",
+            "sessions": 2,
+            "provider": "Dr. Rivera",
+            "is_adult_at_capture": True,
+            "age_band": "45-54",
+            "gender": "female",
+            "skin_type": "III",
+        }
+        with self.runtime.unit_of_work(OPERATOR) as uow:
+            return open_case(uow, CaseFacts(**{**known, **facts})).id  # type: ignore[arg-type]
+
+    def picture_file(self, content: bytes | None = None) -> Path:
+        """Write a picture that no other call has written, or ``content``."""
+        self.pictures += 1
+        path = self.folder / f"upload-{self.pictures}"
+        path.write_bytes(content if content is not None else picture_bytes(self.pictures))
+        return path
+
+    def photo(
+        self,
+        case_id: str,
+        role: str,
+        *,
+        view: str = "AP",
+        interval: str | None = "P6W",
+        content: bytes | None = None,
+    ) -> Photo:
+        """Upload a photo."""
+        upload = PhotoUpload(
+            self.picture_file(content), role, view, interval if role == "after" else None
+        )
+        with self.runtime.unit_of_work(OPERATOR) as uow:
+            return add_photo(uow, case_id, upload)
+
+    def pair(self, case_id: str, *, view: str = "AP", interval: str | None = "P6W") -> str:
+        """Upload a before and an after, pair them, and return the pair's id."""
+        before = self.photo(case_id, "before", view=view)
+        after = self.photo(case_id, "after", view=view, interval=interval)
+        with self.runtime.unit_of_work(OPERATOR) as uow:
+            return pair_photos(uow, case_id, before.id, after.id).id
+
+    def terms(self, **changes: object) -> ConsentTerms:
+        """Return the terms of a consent signed yesterday, for a year, for the website."""
+        now = utc_now()
+        known: dict[str, object] = {
+            "signer_name": "Jane Q. Example",
+            "signed_at": now - timedelta(days=1),
+            "expires_on": (now + timedelta(days=365)).date(),
+            "scopes": (ScopeTerms(channel="website_gallery", decision="permit"),),
+            "demographics_allowed": ("age_band",),
+        }
+        return ConsentTerms(**{**known, **changes})  # type: ignore[arg-type]
+
+    def consent(self, case_id: str, **changes: object) -> ConsentRecord:
+        """Record a consent with a scan."""
+        with self.runtime.unit_of_work(OPERATOR) as uow:
+            return record_consent(uow, case_id, self.terms(**changes), Evidence(PDF))
+
+    def work(self) -> int:
+        """Run every job that is due, in this process."""
+        return drain(self.runtime)
+
+    def publish(self, case_id: str, *channels: str) -> list[Publication]:
+        """Publish on channels (none named: the website gallery)."""
+        with self.runtime.unit_of_work(OPERATOR) as uow:
+            return publish_case(uow, case_id, channels or ("website_gallery",))
+
+    def published(self, **facts: object) -> str:
+        """Return the id of a case that is public, its pictures made."""
+        case_id = self.case(**facts)
+        self.pair(case_id)
+        self.consent(case_id)
+        self.work()
+        self.publish(case_id)
+        return case_id
+
+    def withdraw(self, consent_id: str, *channels: str) -> list[Takedown]:
+        """Withdraw a consent, or some of its channels."""
+        with self.runtime.unit_of_work(OPERATOR) as uow:
+            return withdraw_consent(uow, consent_id, None, channels)
+
+
+def scopes(**decisions: str) -> tuple[ScopeTerms, ...]:
+    """Return scopes from channel names; two underscores stand for the colon."""
+    return tuple(
+        ScopeTerms(channel=name.replace("__", ":"), decision=decision)
+        for name, decision in decisions.items()
+    )
+
+
+def on(day: date) -> datetime:
+    """Return noon of a day in UTC."""
+    return datetime.fromisoformat(f"{day.isoformat()}T12:00:00+00:00")
+
+
+@pytest.fixture
+def practice(runtime: Runtime, tmp_path: Path) -> Practice:
+    """Return a practice at work in an empty installation."""
+    return Practice(runtime, tmp_path)
+
+
+@pytest.fixture
+def picture_file(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes a small JPEG, another one for each seed."""
+
+    def write(seed: int = 1, width_px: int = 640, height_px: int = 480) -> Path:
+        path = tmp_path / f"picture-{seed}.jpg"
+        path.write_bytes(picture_bytes(seed, width_px, height_px))
+        return path
+
+    return write
