@@ -1,1 +1,1 @@
-"""Manage consent-tagged before/after photo galleries for cosmetic and medical-aesthetic practices."""
+"""Consent-tagged before/after photo galleries for cosmetic and medical-aesthetic practices."""

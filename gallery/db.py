@@ -57,11 +57,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def read_session(engine: Engine) -> Iterator[Session]:
-    """Open a session that never takes a write lock and is rolled back at the end."""
+    """Open a session that never takes a write lock; what it loaded stays readable afterwards."""
     reader = engine.execution_options(read_only=True)
     with Session(reader, autoflush=False) as session:
         yield session
-        session.rollback()
 
 
 def upgrade(url: str) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -65,6 +65,19 @@ def remembered_answer(
             message, fields={"Idempotency-Key": message}, code="idempotency_key_reused"
         )
     return Answer(record.status, vault.decrypt(str(record.body["sealed"])))
+
+
+def wait_for_turn(uow: UnitOfWork, question: Question) -> None:
+    """Let requests with one key wait for each other, where the database has many writers.
+
+    :raises AlreadyAnswered: one of them was answered meanwhile.
+    """
+    if uow.session.get_bind().dialect.name != "postgresql":
+        return  # SQLite has one writer at a time
+    key = int(question.key_hash[:15], 16)  # 60 bits: the lock's name is a signed 64-bit number
+    uow.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+    if remembered_answer(uow.session, uow.runtime.vault, question, uow.now) is not None:
+        raise AlreadyAnswered("This request was answered already.")
 
 
 def remember_answer(uow: UnitOfWork, question: Question, answer: Answer) -> None:

@@ -4,21 +4,18 @@ import logging
 
 import click
 
-from gallery import config, jobs
-from gallery.errors import GalleryError
-from gallery.runtime import Runtime
+from gallery import jobs
+from gallery.cli.installation import explained, opened
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 @click.command("worker")
+@explained
 def worker() -> None:
     """Run the queued jobs until SIGTERM; those that are running are finished first."""
     logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
-    try:
-        runtime = Runtime.open(config.load())
-    except GalleryError as error:
-        raise click.ClickException(error.message) from error
+    runtime = opened()
 
     def handle(job_id: str) -> None:
         jobs.run_job(runtime, job_id)

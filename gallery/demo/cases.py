@@ -4,8 +4,9 @@ Nobody in these cases exists. The pictures are drawn, the chart references and t
 made up, and the texts tell what was done rather than what to expect.
 """
 
+from gallery.demo.calf_cases import CALF_CASES
 from gallery.demo.case import DemoCase
 from gallery.demo.other_cases import OTHER_CASES
-from gallery.demo.vein_cases import VEIN_CASES
+from gallery.demo.thigh_cases import THIGH_CASES
 
-DEMO_CASES: tuple[DemoCase, ...] = (*VEIN_CASES, *OTHER_CASES)
+DEMO_CASES: tuple[DemoCase, ...] = (*THIGH_CASES, *CALF_CASES, *OTHER_CASES)

@@ -27,6 +27,15 @@ class Rights:
     contact_url: str | None
 
 
+@dataclass(frozen=True)
+class Part:
+    """Name one case of a gallery; the cover is a before (rule R9)."""
+
+    url: str
+    title: str
+    cover_url: str
+
+
 def case(entry: Entry, rights: Rights) -> str:
     """Describe one case as an ImageGallery about its procedures, each before first (rule R9)."""
     images = [image for pair in entry.pairs for image in (pair.before, pair.after)]
@@ -54,17 +63,17 @@ def case(entry: Entry, rights: Rights) -> str:
     )
 
 
-def gallery(url: str, name: str, description: str, entries: tuple[Entry, ...]) -> str:
+def gallery(url: str, name: str, description: str, parts: tuple[Part, ...]) -> str:
     """Describe a page of cases as an ImageGallery whose parts are the cases."""
-    parts: list[Json] = [
+    described: list[Json] = [
         {
             "@type": "ImageGallery",
-            "@id": entry.url,
-            "url": entry.url,
-            "name": entry.title,
-            "thumbnailUrl": entry.cover.url,
+            "@id": part.url,
+            "url": part.url,
+            "name": part.title,
+            "thumbnailUrl": part.cover_url,
         }
-        for entry in entries
+        for part in parts
     ]
     return _script_safe(
         {
@@ -73,7 +82,7 @@ def gallery(url: str, name: str, description: str, entries: tuple[Entry, ...]) -
             "url": url,
             "name": name,
             "description": description,
-            "hasPart": parts,
+            "hasPart": described,
         }
     )
 

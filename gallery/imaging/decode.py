@@ -3,6 +3,7 @@
 Called inside the sandboxed child. Decoders are chosen by content: no other plug-in gets the file.
 """
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,9 +86,10 @@ def decode(file: BinaryIO, limits: Limits, long_edge_px: int) -> Decoded:
 
 
 def _check_file(file: BinaryIO, limits: Limits) -> str:
+    size_bytes = file.seek(0, os.SEEK_END)
+    check_bytes(size_bytes, limits)
     file.seek(0)
-    data = file.read(limits.max_bytes + 1)
-    check_bytes(len(data), limits)
+    data = file.read(size_bytes)
     kind = content.identify(data[: content.HEAD_BYTES])
     structure.check(data, kind, limits)
     file.seek(0)

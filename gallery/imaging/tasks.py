@@ -14,6 +14,7 @@ from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import oriented
 from gallery.imaging.limits import Limits
 from gallery.imaging.produce import Order, Product, make_preview, produce
+from gallery.imaging.refusals import too_much_memory
 from gallery.imaging.specs import PREVIEW_EDGE_PX, Position, Rights, Size, Variant, Watermark
 
 
@@ -51,6 +52,8 @@ def handle(connection: socket.socket, picture: int) -> None:
                 frames.send(connection, answer)
         except InvalidInput as refusal:
             frames.send(connection, _refusal(refusal))
+        except MemoryError:  # Outside the decoder: while scaling or encoding.
+            frames.send(connection, _refusal(too_much_memory(limits)))
         else:
             frames.send(connection, Frame({"kind": "done"}))
 

@@ -1,7 +1,8 @@
 """The consent policy as SQL, so that pages can be cut from thousands of publications.
 
 It mirrors ``gallery.consent.policy.decide``; the values handed out are checked once more by that
-function, and a property test shows that the two agree.
+function, and a property test shows that the two agree. Every subquery correlates explicitly:
+SQLAlchemy by itself looks only one level up, and would join a second copy of the table instead.
 """
 
 from datetime import datetime
@@ -27,6 +28,7 @@ def may_show(publication: type[Publication], now: datetime) -> ColumnElement[boo
     photo = aliased(Photo)
     uncovered = (
         select(shown.id)
+        .correlate_except(shown, photo)
         .join(photo, photo.id == shown.photo_id)
         .where(
             shown.publication_id == publication.id,
@@ -42,11 +44,15 @@ def may_show(publication: type[Publication], now: datetime) -> ColumnElement[boo
         publication.ended_at.is_(None),
         publication.published_at <= now,
         publication.media_ready_at.is_not(None),
-        exists(select(any_shown.id).where(any_shown.publication_id == publication.id)),
         exists(
-            select(case.id).where(
-                case.id == publication.case_id, case.is_adult_at_capture.is_(True)
-            )
+            select(any_shown.id)
+            .correlate_except(any_shown)
+            .where(any_shown.publication_id == publication.id)
+        ),
+        exists(
+            select(case.id)
+            .correlate_except(case)
+            .where(case.id == publication.case_id, case.is_adult_at_capture.is_(True))
         ),
         ~exists(uncovered),
     )
@@ -70,7 +76,8 @@ def _consent_speaks(
             ~_has_uncovered_procedure(consent, publication),
             _covers_area(consent, publication),
         ]
-    joined = select(consent.id).join(scope, scope.consent_id == consent.id)
+    joined = select(consent.id).correlate_except(consent, scope)
+    joined = joined.join(scope, scope.consent_id == consent.id)
     return exists(joined.where(*conditions))
 
 
@@ -93,9 +100,9 @@ def _covers(
 ) -> ColumnElement[bool]:
     covered = aliased(ConsentCoverage)
     return exists(
-        select(covered.value).where(
-            covered.consent_id == consent.id, covered.kind == kind, covered.value == value
-        )
+        select(covered.value)
+        .correlate_except(covered)
+        .where(covered.consent_id == consent.id, covered.kind == kind, covered.value == value)
     )
 
 
@@ -104,7 +111,9 @@ def _has_uncovered_procedure(
 ) -> ColumnElement[bool]:
     procedure = aliased(CaseProcedure)
     return exists(
-        select(procedure.procedure).where(
+        select(procedure.procedure)
+        .correlate_except(procedure)
+        .where(
             procedure.case_id == publication.case_id,
             ~_covers(consent, "procedure", procedure.procedure),
         )
@@ -116,9 +125,13 @@ def _covers_area(
 ) -> ColumnElement[bool]:
     any_area, case = aliased(ConsentCoverage), aliased(Case)
     names_no_area = ~exists(
-        select(any_area.value).where(any_area.consent_id == consent.id, any_area.kind == "area")
+        select(any_area.value)
+        .correlate_except(any_area)
+        .where(any_area.consent_id == consent.id, any_area.kind == "area")
     )
     names_this_area = exists(
-        select(case.id).where(case.id == publication.case_id, _covers(consent, "area", case.area))
+        select(case.id)
+        .correlate_except(case)
+        .where(case.id == publication.case_id, _covers(consent, "area", case.area))
     )
     return or_(names_no_area, names_this_area)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from gallery.models import Case, CaseProcedure, Pair, Photo, Publication, PublishedPhoto
@@ -47,10 +47,12 @@ def filtered(query: Select[Publication], filters: GalleryFilters) -> Select[Publ
 
 def _also_on(channels: Sequence[str], now: datetime) -> ColumnElement[bool]:
     if not channels:
-        return exists().where(Publication.id != Publication.id)
+        return false()
     other = aliased(Publication)
     return exists(
-        select(other.id).where(
+        select(other.id)
+        .correlate_except(other)
+        .where(
             other.case_id == Publication.case_id,
             other.channel.in_(channels),
             may_show(other, now),

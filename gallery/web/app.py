@@ -18,6 +18,7 @@ from gallery.runtime import Runtime
 from gallery.web import access, errors, headers
 from gallery.web.api import blueprint as api_blueprint
 from gallery.web.public import blueprint as public_blueprint
+from gallery.web.sessions import StaffSessions
 from gallery.web.staff import blueprint as staff_blueprint
 
 #: A form has a picture or a document beside its fields.
@@ -32,6 +33,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     runtime = Runtime.open(settings)
     app = Flask("gallery.web", static_folder="../static", template_folder="../templates")
     _configure(app, settings)
+    app.session_interface = StaffSessions()
     app.extensions["runtime"] = runtime
     app.extensions["published"] = PublishedGallery(runtime.engine, runtime.store)
     app.extensions["readiness"] = lambda: _readiness(runtime)
@@ -57,6 +59,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        PUBLIC_BASE_URL=settings.base_url,
         MAX_CONTENT_LENGTH=settings.max_upload_bytes * _PICTURES_A_FORM + _FORM_ALLOWANCE_BYTES,
         MAX_FORM_MEMORY_SIZE=2 * _FORM_ALLOWANCE_BYTES,
         MAX_FORM_PARTS=500,

@@ -23,14 +23,15 @@ TRANSPOSED_FOR = {
 class Shot:
     """How one picture was taken.
 
-    The framing is a similarity: turn, scale about the centre, then shift. ``orientation`` is the
-    EXIF tag; the stored pixels are turned so that the tag puts them upright.
+    The framing is a similarity: turn, scale about the centre, then shift by a fraction of each
+    edge. ``orientation`` is the EXIF tag; the stored pixels are turned so that the tag puts them
+    upright.
     """
 
     turn_degrees: float
     scale: float
-    shift_x_px: float
-    shift_y_px: float
+    shift_x: float
+    shift_y: float
     white_balance: tuple[float, float, float]
     exposure: float
     noise: float
@@ -55,7 +56,7 @@ def framed(picture: Image.Image, shot: Shot, width_px: int, height_px: int) -> I
     angle = np.radians(shot.turn_degrees)
     cosine, sine = np.cos(angle) / shot.scale, np.sin(angle) / shot.scale
     centre_x, centre_y = picture.width / 2, picture.height / 2
-    out_x, out_y = width_px / 2 + shot.shift_x_px, height_px / 2 + shot.shift_y_px
+    out_x, out_y = width_px * (0.5 + shot.shift_x), height_px * (0.5 + shot.shift_y)
     matrix = (
         cosine,
         sine,

@@ -92,7 +92,7 @@ LEG_SCENES: dict[Region, Scene] = {
         flush=(Bump(92, 200, 40, 45, 0.10), Bump(238, 200, 40, 45, 0.10)),
     ),
     Region.CALF_MEDIAL: Scene(
-        width_mm=190,
+        width_mm=189.75,
         height_mm=253,
         limbs=(
             Limb(
@@ -117,7 +117,7 @@ LEG_SCENES: dict[Region, Scene] = {
         zones=(Zone(96, 120, 36, 92, 96),),
     ),
     Region.CALF_BACK: Scene(
-        width_mm=190,
+        width_mm=189.75,
         height_mm=253,
         limbs=(
             Limb(

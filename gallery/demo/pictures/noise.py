@@ -4,6 +4,8 @@ Fields are float32 arrays of height by width. Large scales are computed small an
 that a field costs about as much as one resize.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -62,13 +64,14 @@ def fractal(
     return resized(total, height_px, width_px)
 
 
-def cell_pattern(rng: np.random.Generator, cells: int, cell_px: int) -> Field:
+@cache
+def cell_pattern(cells: int, cell_px: int) -> Field:
     """Draw one seamless tile of the fine furrows of skin: 0 in a furrow, 1 on a plateau.
 
     The difference of the distances to the nearest two of jittered points (Worley, 1996).
     """
     size_px = cells * cell_px
-    jitter = rng.random((cells, cells, 2), dtype=np.float32)
+    jitter = np.random.default_rng(cells).random((cells, cells, 2), dtype=np.float32)
     positions = (np.arange(size_px, dtype=np.float32) + 0.5) / cell_px
     index = np.floor(positions).astype(np.int64)
     nearest = np.full((size_px, size_px), 9.0, dtype=np.float32)

@@ -21,7 +21,6 @@ from gallery.demo.pictures.veins import Vein, veins_of
 from gallery.demo.pictures.vessels import vessel_maps
 
 LONG_EDGE_PX = 2400
-SHORT_EDGE_PX = 1800
 MARGIN = 0.05  # drawn beyond the frame on each side, for the camera to move in
 FLUSH_FACTOR = 4  # a flush is smooth: it is computed on pixels four times as long
 STAIN_HALF_LIFE_WEEKS = 9
@@ -38,22 +37,22 @@ class Body:
     gaps: Field
 
 
-def render_pair(recipe: Recipe) -> tuple[bytes, bytes]:
+def render_pair(recipe: Recipe, *, long_edge_px: int = LONG_EDGE_PX) -> tuple[bytes, bytes]:
     """Return the JPEG files of a before and an after of the same region.
 
-    Pixels are sRGB, 1800 by 2400 or 2400 by 1800 once the EXIF orientation is applied. The same
-    recipe always gives the same pixels.
+    Pixels are sRGB in a ratio of 3 to 4, once the EXIF orientation is applied. The same recipe
+    always gives the same pixels at the same size.
     """
-    body = body_of(recipe)
+    body = body_of(recipe, long_edge_px)
     before = _photograph(body, recipe, clearance=0.0, visit=0)
     after = _photograph(body, recipe, clearance=recipe.clearance, visit=recipe.weeks_after)
     return before, after
 
 
-def body_of(recipe: Recipe) -> Body:
+def body_of(recipe: Recipe, long_edge_px: int) -> Body:
     """Draw the region, its skin and its findings."""
     scene = scene_of(recipe, clearance=0.0)
-    grid = _grid(scene)
+    grid = _grid(scene, long_edge_px)
     rng = np.random.default_rng((recipe.seed, 1))
     skin = _folded(skin_of(rng, grid, recipe), scene, grid)
     gaps = fractal(rng, grid.shape, 9 * grid.px_per_mm, max(4.0, 2 * grid.px_per_mm))
@@ -63,9 +62,9 @@ def body_of(recipe: Recipe) -> Body:
     return Body(grid, skin, veins, spots, gaps)
 
 
-def _grid(scene: Scene) -> Grid:
+def _grid(scene: Scene, long_edge_px: int) -> Grid:
     long_edge_mm = max(scene.width_mm, scene.height_mm)
-    px_per_mm = LONG_EDGE_PX / long_edge_mm
+    px_per_mm = long_edge_px / long_edge_mm
     margin_mm = MARGIN * min(scene.width_mm, scene.height_mm)
     return Grid(
         round((scene.width_mm + 2 * margin_mm) * px_per_mm),
@@ -94,18 +93,18 @@ def _photograph(body: Body, recipe: Recipe, clearance: float, visit: int) -> byt
     rng = np.random.default_rng((recipe.seed, 3, visit))
     shot, lighting = _shot(rng, recipe, visit), _lighting(rng, recipe)
     scene = scene_of(recipe, clearance)
-    surface = _surface(body, recipe, clearance, visit)
+    surface = surface_of(body, recipe, clearance, visit)
     channels = wall(rng, body.grid, recipe.backdrop, lighting)
     lay_limbs(channels, scene, body.grid, surface, lighting)
     _lay_props(channels, body.grid, scene, recipe, rng)
     picture = developed(channels, shot)
-    portrait = not scene.is_landscape
-    size = (SHORT_EDGE_PX, LONG_EDGE_PX) if portrait else (LONG_EDGE_PX, SHORT_EDGE_PX)
-    picture = framed(picture, shot, *size)
+    width_px = round(scene.width_mm * body.grid.px_per_mm)
+    height_px = round(width_px * 3 / 4 if scene.is_landscape else width_px * 4 / 3)
+    picture = framed(picture, shot, width_px, height_px)
     return jpeg_of(with_noise(picture, rng, shot.noise), shot)
 
 
-def _surface(body: Body, recipe: Recipe, clearance: float, visit: int) -> Surface:
+def surface_of(body: Body, recipe: Recipe, clearance: float, visit: int) -> Surface:
     """Put the findings that are left at a visit on the skin; a cure of spots spares the veins."""
     skin, grid = body.skin, body.grid
     staining = 0.0 if visit == 0 else 0.5 ** (visit / STAIN_HALF_LIFE_WEEKS)
@@ -150,8 +149,8 @@ def _shot(rng: np.random.Generator, recipe: Recipe, visit: int) -> Shot:
     return Shot(
         turn_degrees=float(rng.normal(0, 0.9)),
         scale=float(1.015 + rng.normal(0, 0.014)),
-        shift_x_px=float(rng.normal(0, 16)),
-        shift_y_px=float(rng.normal(0, 18)),
+        shift_x=float(rng.normal(0, 0.007)),
+        shift_y=float(rng.normal(0, 0.0075)),
         white_balance=(float(1 + warmth), float(1 + tint), float(1 - warmth)),
         exposure=float(1 + rng.normal(0, 0.04)),
         noise=float(rng.uniform(1.8, 3.0)),

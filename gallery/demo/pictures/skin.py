@@ -70,7 +70,7 @@ def reflectance(melanin: Field, blood: Field, purple: Field, deep: Field) -> lis
 def _furrows(rng: np.random.Generator, grid: Grid, age: float) -> Field:
     """Draw the crossing furrows that skin has at about every 0.8 mm, uneven in depth."""
     scale = grid.px_per_mm
-    tile = cell_pattern(rng, 64, 9)
+    tile = cell_pattern(64, 9)
     fine = tiled(tile, 0.75 * scale / 9, grid.shape)
     coarse = tiled(tile.T, 1.9 * scale / 9, grid.shape)
     depth = np.clip(1 + 0.3 * fractal(rng, grid.shape, 18 * scale, 5 * scale), 0.4, 1.7)

@@ -74,8 +74,8 @@ def abdomen(fullness: float) -> Scene:
         roundness=2.5,
     )
     return Scene(
-        width_mm=340,
-        height_mm=440,
+        width_mm=339,
+        height_mm=452,
         limbs=(body,),
         zones=(Zone(170, 200, 90, 90),),
         creases=(Crease(166, 209, 174, 209, 3, 1.0),),

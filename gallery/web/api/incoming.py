@@ -49,7 +49,7 @@ def json_body(model: type[M]) -> M:
     :raises InvalidInput: names the fields that cannot be used.
     """
     request.max_content_length = MAX_JSON_BYTES
-    with _body_limit(MAX_JSON_BYTES):
+    with _body_limit(MAX_JSON_BYTES, "request_too_large"):
         content = request.get_data()
     is_optional = not any(field.is_required() for field in model.model_fields.values())
     if is_optional and not content.strip():
@@ -87,7 +87,7 @@ def read_multipart(max_file_bytes: int) -> None:
     if request.mimetype != _MULTIPART:
         raise UnsupportedMediaType("Send the body as multipart/form-data.")
     request.max_content_length = max_file_bytes + MAX_JSON_BYTES
-    with _body_limit(max_file_bytes):
+    with _body_limit(max_file_bytes, "picture_too_large"):
         _ = request.form
 
 
@@ -117,7 +117,7 @@ def checked(model: type[M], value: object) -> M:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        fields = {_place(problem): _words(problem) for problem in error.errors(include_url=False)}
+        fields = dict(_problems(error))
     raise InvalidInput(f"Some fields need attention: {', '.join(fields)}.", fields=fields)
 
 
@@ -130,12 +130,12 @@ def refuse_field(field: str, message: str) -> NoReturn:
 
 
 @contextmanager
-def _body_limit(limit_bytes: int) -> Iterator[None]:
+def _body_limit(limit_bytes: int, code: str) -> Iterator[None]:
     try:
         yield
     except RequestEntityTooLarge:
         raise PictureTooLarge(
-            f"The request is too large; the most is {limit_bytes} bytes a file or body."
+            f"The request is too large; the most is {limit_bytes} bytes a file or body.", code=code
         ) from None
 
 
@@ -155,6 +155,15 @@ def _named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _not_a_number(_literal: str) -> NoReturn:
     raise ValueError("NaN and Infinity are not JSON")
+
+
+def _problems(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Yield place and words; what follows from a problem further inside is left out."""
+    problems = error.errors(include_url=False)
+    outer = {problem["loc"][:depth] for problem in problems for depth in range(len(problem["loc"]))}
+    for problem in problems:
+        if problem["loc"] not in outer:
+            yield _place(problem), _words(problem)
 
 
 def _place(problem: ErrorDetails) -> str:

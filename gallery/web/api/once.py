@@ -12,6 +12,7 @@ from gallery.actions.remember_answer import (
     Question,
     remember_answer,
     remembered_answer,
+    wait_for_turn,
 )
 from gallery.clock import utc_now
 from gallery.errors import GalleryError
@@ -57,6 +58,7 @@ def _answer(
 ) -> Answer:
     try:
         with runtime.unit_of_work(current_actor()) as uow:
+            wait_for_turn(uow, question)
             answer = Answer(status, work(uow).model_dump_json())
             remember_answer(uow, question, answer)
             return answer

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import current_app
+from markupsafe import Markup
 
 from gallery.published import PublicCase
 from gallery.web.public import urls
+from gallery.web.public.languages import words_for
 from gallery.web.public.pictures import Picture, card_picture
 from gallery.web.public.words import Words
 
@@ -13,7 +18,7 @@ EAGER_CARDS = 3  # about a first screen; the rest load as they come near
 
 @dataclass(frozen=True)
 class Card:
-    """Hold what a card shows; ``loading`` is the attribute of its pictures."""
+    """Hold what a card shows; ``loading`` is its pictures' attribute, ``level`` its heading's."""
 
     path: str
     title: str
@@ -25,14 +30,26 @@ class Card:
     after_label: str
     loading: str
     is_first: bool
+    level: int
 
 
-def cards_of(cases: Iterable[PublicCase], words: Words, *, eager: int) -> tuple[Card, ...]:
-    """Prepare cards in the order given; the first ``eager`` load at once."""
-    prefix = urls.media_prefix()
+@dataclass(frozen=True)
+class _Place:
+    """Say where a card stands: what is the same for each case that stands there."""
+
+    language: str
+    media_prefix: str
+    loading: str
+    is_first: bool
+    level: int
+
+
+def cards_of(
+    cases: Iterable[PublicCase], words: Words, *, eager: int, level: int = 2
+) -> tuple[Markup, ...]:
+    """Write cards in the order given; the first ``eager`` load at once."""
     return tuple(
-        _card(case, words, prefix, position=position, eager=eager)
-        for position, case in enumerate(cases)
+        _html(case, _place(words, position, eager, level)) for position, case in enumerate(cases)
     )
 
 
@@ -41,18 +58,37 @@ def procedure_names(case: PublicCase) -> str:
     return ", ".join(procedure.name for procedure in case.procedures)
 
 
-def _card(case: PublicCase, words: Words, prefix: str, *, position: int, eager: int) -> Card:
-    pair = case.pairs[0]
+def _place(words: Words, position: int, eager: int, level: int) -> _Place:
+    return _Place(
+        language=words.language,
+        media_prefix=urls.media_prefix(),
+        loading="eager" if position < eager else "lazy",
+        is_first=position == 0 and eager > 0,
+        level=level,
+    )
+
+
+# The key is the whole case as the policy cleared it for this request: a kept card cannot show a
+# case that is no longer given to it, nor one that has changed.
+@lru_cache(maxsize=2048)
+def _html(case: PublicCase, place: _Place) -> Markup:
+    components = current_app.jinja_env.get_template("components/public/card.html").module
+    return Markup(components.card(_card(case, place)))  # type: ignore[attr-defined] # noqa: S704
+
+
+def _card(case: PublicCase, place: _Place) -> Card:
+    words, pair = words_for(place.language), case.pairs[0]
     details = [words.session_count(case.sessions), words.view_count(len(case.pairs)), case.provider]
     return Card(
         path=urls.case_path(case.slug),
         title=case.title,
         subject=f"{procedure_names(case)} · {case.area.name}",
         detail=" · ".join(detail for detail in details if detail),
-        before=card_picture(pair.before, prefix),
-        after=card_picture(pair.after, prefix),
+        before=card_picture(pair.before, place.media_prefix),
+        after=card_picture(pair.after, place.media_prefix),
         before_label=pair.before.label,
         after_label=pair.after.label,
-        loading="eager" if position < eager else "lazy",
-        is_first=position == 0 and eager > 0,
+        loading=place.loading,
+        is_first=place.is_first,
+        level=place.level,
     )

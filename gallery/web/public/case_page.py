@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from gallery.feeds import structured_data
 from gallery.published import PublicCase, PublicPair
 from gallery.web.public import entries, gallery, urls
-from gallery.web.public.cards import Card, cards_of, procedure_names
+from gallery.web.public.cards import cards_of, procedure_names
 from gallery.web.public.head import Head, Site, current_site, describe
 from gallery.web.public.pictures import Picture, shape, stage_picture
 from gallery.web.public.words import Words
@@ -50,7 +52,7 @@ class CaseContext:
     disclosure: str
     story: str | None
     facts: tuple[Fact, ...]
-    similar: tuple[Card, ...]
+    similar: tuple[Markup, ...]
 
 
 def build(slug: str) -> CaseContext:
@@ -71,7 +73,7 @@ def build(slug: str) -> CaseContext:
         disclosure=case.disclosure,
         story=case.story,
         facts=_facts(case, site.words),
-        similar=cards_of(service.similar(case, SIMILAR_CASES), site.words, eager=0),
+        similar=cards_of(service.similar(case, SIMILAR_CASES), site.words, eager=0, level=3),
     )
 
 

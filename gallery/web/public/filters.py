@@ -6,7 +6,7 @@ from gallery.errors import NotFound
 from gallery.published import Facets, GalleryFilters
 
 FILTER_NAMES = ("procedure", "area", "interval", "age", "gender", "skin", "provider", "q")
-SORTS = ("newest", "oldest", "interval")
+SORTS = ("newest", "oldest")
 MAX_VALUE_LENGTH = 80
 MAX_PAGE_DIGITS = 5
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from flask import url_for
+from markupsafe import Markup
 
 from gallery.errors import NotFound
 from gallery.feeds import structured_data
 from gallery.published import CasePage, GalleryFilters, PublicCase
 from gallery.web.public import entries, filter_form, gallery, urls
 from gallery.web.public import filters as asked
-from gallery.web.public.cards import EAGER_CARDS, Card, cards_of
+from gallery.web.public.cards import EAGER_CARDS, cards_of
 from gallery.web.public.head import Head, Site, current_site, describe
 
 CASES_PER_PAGE = 24
@@ -24,7 +25,7 @@ class GalleryPage:
     head: Head
     heading: str
     introduction: str
-    cards: tuple[Card, ...]
+    cards: tuple[Markup, ...]
     form: filter_form.FilterForm
     is_filtered: bool
     has_tools: bool
@@ -123,14 +124,22 @@ def _head(
     is_indexed: bool,
 ) -> Head:
     path = _page_path(place, filters, number)
-    described = tuple(entries.entry_of(case) for case in cases)
+    parts = tuple(_part(case) for case in cases)
     return describe(
         place.title,
         place.description,
         path,
-        image=described[0].cover if described else None,
+        image=entries.image_of(cases[0].pairs[0].before) if cases else None,
         structured_data=structured_data.gallery(
-            urls.absolute(path), place.heading, place.description, described
+            urls.absolute(path), place.heading, place.description, parts
         ),
         is_indexed=is_indexed,
+    )
+
+
+def _part(case: PublicCase) -> structured_data.Part:
+    return structured_data.Part(
+        url=urls.absolute(urls.case_path(case.slug)),
+        title=case.title,
+        cover_url=entries.image_of(case.pairs[0].before).url,
     )

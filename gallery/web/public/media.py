@@ -32,8 +32,6 @@ def _shared_headers(file: MediaFile) -> dict[str, str]:
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
     }
 
 

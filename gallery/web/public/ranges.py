@@ -56,7 +56,8 @@ def judge(
 
 
 def _match_fails(if_match: str | None, etag: str) -> bool:
-    return bool(if_match) and not parse_etags(if_match).is_strong(etag)
+    tags = parse_etags(if_match)
+    return bool(tags) and not (tags.star_tag or tags.is_strong(etag))
 
 
 def _is_known(headers: Headers, etag: str, last_modified: datetime) -> bool:

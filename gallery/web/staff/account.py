@@ -112,7 +112,6 @@ def _told_when(seconds: int) -> TooManyAttempts:
     minutes = max(1, -(-seconds // 60))
     at = words.local(utc_now() + timedelta(seconds=seconds))
     message = (
-        "Too many failed sign-ins. Try again in"
-        f" {words.count(minutes, 'minute')}, at {at:%H:%M}."
+        f"Too many failed sign-ins. Try again in {words.count(minutes, 'minute')}, at {at:%H:%M}."
     )
     return TooManyAttempts(message, retry_after_seconds=seconds)

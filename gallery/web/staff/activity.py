@@ -19,9 +19,7 @@ def activity() -> ResponseReturnValue:
     case_id = request.args.get("case") or None
     before = request.args.get("before", "")
     with current_runtime().reading() as session:
-        found = events_of(
-            session, case_id, PER_PAGE, int(before) if before.isdecimal() else None
-        )
+        found = events_of(session, case_id, PER_PAGE, int(before) if before.isdecimal() else None)
         rows = event_rows(session, found)
     onward = None
     if len(rows) == PER_PAGE:

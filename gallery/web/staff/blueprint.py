@@ -9,7 +9,7 @@ from flask_login import current_user as signed_in_user
 from gallery.models import PracticeProfile
 from gallery.permissions import Permission
 from gallery.web.access import current_actor, current_runtime
-from gallery.web.staff import words
+from gallery.web.staff import notices, words
 
 blueprint = Blueprint("staff", __name__)
 
@@ -39,7 +39,13 @@ def keep_nothing(response: Response) -> Response:
 @blueprint.context_processor
 def shared() -> dict[str, object]:
     """Give templates the words, and a way to hide what the reader may not do."""
-    return {"can": can, "words": words, "reader": signed_in_user, "practice_name": practice_name}
+    return {
+        "can": can,
+        "notices": notices.take,
+        "practice_name": practice_name,
+        "reader": signed_in_user,
+        "words": words,
+    }
 
 
 def practice_name() -> str:

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from gallery.actions.open_case import LONGEST, MOST_SESSIONS, CaseFacts
 from gallery.clinical.terms import AGE_BANDS, AREAS, LATERALITIES, PROCEDURES, SKIN_TYPES
 from gallery.models import Case
-from gallery.web.staff.forms import Form, FormReader, FormState
 from gallery.web.staff import words
+from gallery.web.staff.forms import Form, FormReader, FormState
 
 PROCEDURE_CHOICES = tuple((row.slug, row.name) for row in PROCEDURES.values())
 AREA_CHOICES = tuple((row.slug, row.name) for row in AREAS.values())
@@ -29,7 +29,9 @@ def parse(form: Form, *, chart_ref: str | None = None) -> CaseFacts:
     longest = LONGEST
     facts = CaseFacts(
         chart_ref=chart_ref
-        or read.text("chart_ref", label="Chart reference", longest=longest["chart_ref"], needed=True),
+        or read.text(
+            "chart_ref", label="Chart reference", longest=longest["chart_ref"], needed=True
+        ),
         title=read.text("title", label="Title", longest=longest["title"], needed=True),
         procedures=read.choices("procedures", PROCEDURES, label="Procedures"),
         area=read.choice("area", AREAS, label="Body area", needed=True) or "",

@@ -1,8 +1,9 @@
 """The list of cases: what was asked for, and the rows that answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -55,7 +56,11 @@ class CaseList:
 
 def asked_for(args: Mapping[str, str]) -> dict[str, str]:
     """Return the filters that are set and make sense; the rest is ignored."""
-    allowed = {"state": words.CASE_STATES, "procedure": PROCEDURES, "area": AREAS}
+    allowed: dict[str, Collection[str]] = {
+        "state": words.CASE_STATES,
+        "procedure": PROCEDURES,
+        "area": AREAS,
+    }
     asked = {name: args.get(name, "") for name in allowed}
     asked = {name: value for name, value in asked.items() if value in allowed[name]}
     q = " ".join(args.get("q", "").split())[:200]
@@ -87,7 +92,8 @@ def build(session: Session, runtime: Runtime, args: Mapping[str, str]) -> CaseLi
 
 
 def _path(asked: Mapping[str, str], page: int) -> str:
-    return url_for("staff.cases", **asked, page=page)
+    values: dict[str, Any] = {**asked, "page": page}
+    return url_for("staff.cases", **values)
 
 
 def _row(case: Case) -> CaseRow:

@@ -93,7 +93,6 @@ def build(
     publication = publication_card.build(session, runtime, case, records, now)
     pairs = photo_cards.pairs_part(case)
     steps = checklist.steps(case, pairs, consents, publication)
-    facts_refused = refusal is not None and refusal.part == "facts"
     return CasePage(
         id=case.id,
         title=case.title,
@@ -106,7 +105,7 @@ def build(
         procedures=_procedures(case),
         updated_at=case.updated_at,
         facts=_facts_form(case, refusal),
-        facts_open=facts_refused or not steps[0].is_done,
+        facts_open=refusal is not None and refusal.part == "facts",
         facts_list=tuple(_facts_list(case)),
         steps=steps,
         photos=photo_cards.cards(case),

@@ -23,7 +23,9 @@ def cases() -> ResponseReturnValue:
     runtime = current_runtime()
     with runtime.reading() as session:
         page = case_list.build(session, runtime, request.args)
-    return render_template("staff/cases.html", page=page, choices=case_form, states=case_list.LISTED_STATES)
+    return render_template(
+        "staff/cases.html", page=page, choices=case_form, states=case_list.LISTED_STATES
+    )
 
 
 @blueprint.get("/cases/new")
@@ -44,8 +46,8 @@ def add_case() -> ResponseReturnValue:
     except InvalidInput as error:
         form = FormState.refused(request.form, error)
         return render_template("staff/new_case.html", form=form, choices=case_form), 422
-    tell("The case is open. Next: its photos.")
-    return redirect(case_answer.place(case.id, "photos"))
+    tell("The case is open.")
+    return redirect(case_answer.place(case.id))
 
 
 @blueprint.get("/cases/<case_id>")

@@ -105,15 +105,11 @@ def parse(form: Form, case: Case, fields: Sequence[ChannelField]) -> ConsentTerm
     return terms
 
 
-def _one(
-    read: FormReader, name: str, choices: Sequence[tuple[str, str]], label: str
-) -> str:
+def _one(read: FormReader, name: str, choices: Sequence[tuple[str, str]], label: str) -> str:
     return read.choice(name, dict(choices), label=label, needed=True) or ""
 
 
-def _ticked(
-    read: FormReader, name: str, choices: Sequence[tuple[str, str]]
-) -> tuple[str, ...]:
+def _ticked(read: FormReader, name: str, choices: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return read.choices(name, dict(choices), label="These boxes")
 
 

@@ -73,9 +73,7 @@ def _evidence() -> Evidence | None:
     return Evidence(file.read(), file.mimetype)
 
 
-def _form(
-    case_id: str, form: FormState, error: GalleryError | None = None
-) -> ResponseReturnValue:
+def _form(case_id: str, form: FormState, error: GalleryError | None = None) -> ResponseReturnValue:
     runtime = current_runtime()
     with runtime.reading() as session:
         page = consent_page.for_form(session, case_id)

@@ -83,9 +83,7 @@ class FormReader:
         :raises InvalidInput: with every fault by its field's name.
         """
         if self.faults:
-            raise InvalidInput(
-                "Nothing was saved yet: see the marked fields.", fields=self.faults
-            )
+            raise InvalidInput("Nothing was saved yet: see the marked fields.", fields=self.faults)
 
 
 @dataclass(frozen=True)

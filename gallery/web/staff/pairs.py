@@ -51,19 +51,17 @@ def add_suggested_pairs(case_id: str) -> ResponseReturnValue:
 @staff(Permission.EDIT_CASES)
 def remove_pair(pair_id: str) -> ResponseReturnValue:
     """Take a pair apart; the photos stay, and the pair can be put back."""
-    runtime = current_runtime()
-    with runtime.reading() as session:
-        pair = session.get(Pair, pair_id)
+    case_id = ""
     try:
-        with runtime.unit_of_work(current_actor()) as uow:
+        with current_runtime().unit_of_work(current_actor()) as uow:
+            pair = uow.get(Pair, pair_id, "pair")
+            case_id = pair.case_id
+            fields = {"before": pair.before_id, "after": pair.after_id}
             unpair_photos(uow, pair_id)
     except Conflict as error:
-        return case_answer.refused(pair.case_id if pair else "", "pairs", error)
-    if pair is None:
-        return redirect(url_for("staff.cases"))
-    fields = {"before": pair.before_id, "after": pair.after_id}
-    tell_with_undo("Taken apart.", url_for("staff.add_pair", case_id=pair.case_id), fields)
-    return redirect(case_answer.place(pair.case_id, "pairs"))
+        return case_answer.refused(case_id, "pairs", error)
+    tell_with_undo("Taken apart.", url_for("staff.add_pair", case_id=case_id), fields)
+    return redirect(case_answer.place(case_id, "pairs"))
 
 
 def _plain(error: InvalidInput | Conflict) -> InvalidInput | Conflict:

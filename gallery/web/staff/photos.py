@@ -12,6 +12,7 @@ from gallery.errors import Conflict, InvalidInput
 from gallery.models import Photo
 from gallery.permissions import Permission
 from gallery.web.access import current_actor, current_runtime, staff
+from gallery.web.errors import wants_json
 from gallery.web.staff import case_answer, photo_cards, photo_page, uploads, words
 from gallery.web.staff.blueprint import blueprint
 from gallery.web.staff.forms import FormState
@@ -22,7 +23,7 @@ from gallery.web.staff.notices import tell
 @staff(Permission.EDIT_CASES)
 def add_photos(case_id: str) -> ResponseReturnValue:
     """Take in one file of a script, or all files of a form."""
-    if uploads.wants_json():
+    if wants_json():
         photo = _take_in(case_id, uploads.files_sent("file")[0])
         return jsonify(_facts(photo)), 202
     try:

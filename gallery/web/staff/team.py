@@ -69,7 +69,7 @@ def deactivate_member(user_id: str) -> ResponseReturnValue:
 
 def _page(form: FormState, added: tuple[str, str] | None = None) -> str:
     with current_runtime().reading() as session:
-        users = list_users(session)
-    return render_template(
-        "staff/team.html", users=users, form=form, added=added, own_id=current_user().id
-    )
+        users, own_id = list_users(session), current_user().id
+        return render_template(
+            "staff/team.html", users=users, form=form, added=added, own_id=own_id
+        )

@@ -55,4 +55,4 @@ def end_token(token_id: str) -> ResponseReturnValue:
 def _page(form: FormState, issued: tuple[str, str] | None = None) -> str:
     with current_runtime().reading() as session:
         rows = list_tokens(session)
-    return render_template("staff/tokens.html", tokens=rows, form=form, issued=issued)
+        return render_template("staff/tokens.html", tokens=rows, form=form, issued=issued)

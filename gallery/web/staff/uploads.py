@@ -28,12 +28,6 @@ def files_sent(name: str) -> list[FileStorage]:
     return files
 
 
-def wants_json() -> bool:
-    """Tell whether a script asks, rather than a person."""
-    accepted = request.accept_mimetypes
-    return accepted["application/json"] > accepted["text/html"]
-
-
 @contextmanager
 def upload_of(file: FileStorage, form: Form) -> Iterator[PhotoUpload]:
     """Spool one file, and say what staff entered about it.

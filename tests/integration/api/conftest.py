@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from tests.integration.api.caller import Api
 from tests.support.practice import PDF, Practice
 
+
 @pytest.fixture
 def document(client: FlaskClient) -> dict[str, Any]:
     """Return the OpenAPI document, as any visitor gets it."""

@@ -27,7 +27,7 @@ def test_a_case_goes_from_opening_to_withdrawal(api: Api, practice: Practice, sc
 
     taken = api.post(f"/consents/{given.get_json()['id']}/withdrawal", {"reason": "Changed mind"})
     assert taken.status_code == 200
-    assert [task["surface"] for task in taken.get_json()["takedowns"]] == ["origin"]
+    assert "origin" in [task["surface"] for task in taken.get_json()["takedowns"]]
     assert api.client.get(f"/cases/{case['slug']}").status_code == 410
     after = api.get(f"/cases/{case['id']}").get_json()
     assert (after["state"], after["consents"][0]["state"]) == ("unpublished", "withdrawn")

@@ -1,7 +1,6 @@
 """``gallery serve`` as an operator meets it: started, interrupted, terminated, killed."""
 
 import http.client
-import importlib.util
 import os
 import signal
 import socket
@@ -20,12 +19,6 @@ from gallery.embedded.ports import LOOPBACK, free_base
 
 START_SECONDS = 60
 STOP_SECONDS = 5
-
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("gallery.web.app") is None
-    or importlib.util.find_spec("gallery.__main__") is None,
-    reason="the web application is not there",
-)
 
 
 @dataclass(frozen=True)

@@ -38,12 +38,11 @@ def names(files: list[Path]) -> list[str]:
 def measured(path: Path) -> Intake | GalleryError:
     """Inspect ``path`` within the budget of time and memory, whatever the answer is."""
     usage = sandbox.Usage()
-    start = time.monotonic()
     try:
         result: Intake | GalleryError = inspect(path, LIMITS, usage=usage)
     except GalleryError as refusal:
         result = refusal
-    assert time.monotonic() - start < 5
+    assert usage.cpu_seconds < 5  # wall time would depend on what else the machine does
     assert usage.peak_memory_bytes < BUDGET_BYTES
     return result
 
@@ -115,19 +114,29 @@ GOOD = [
 
 
 @pytest.mark.parametrize("path", GOOD, ids=names(GOOD))
-def test_real_photos_come_through_in_time_and_memory(path: Path) -> None:
+def test_real_photos_are_accepted_in_time_and_memory(path: Path) -> None:
     found = measured(path)
     assert isinstance(found, Intake)
+    assert found.preview_size.long_edge_px == 480
+
+
+TYPICAL = [
+    path
+    for path in GOOD
+    if path.name.startswith(("kleiber", "iphonexs", "iphone13", "samsung_m", "sony", "avif_or"))
+]
+
+
+@pytest.mark.parametrize("path", TYPICAL, ids=names(TYPICAL))
+def test_real_photos_are_rendered_in_memory_and_without_their_videos(path: Path) -> None:
+    upright = inspect(path, LIMITS).size
     usage = sandbox.Usage()
-    order = render(path, LIMITS, Variant.CLEAN, None, RIGHTS, usage=usage)
-    files = {(file.spec, file.format): file for file in order}
+    files = list(render(path, LIMITS, Variant.CLEAN, None, RIGHTS, usage=usage))
     assert usage.peak_memory_bytes < BUDGET_BYTES
-    largest = max(file.size.long_edge_px for file in files.values())
-    assert largest == min(2400, found.size.long_edge_px)
-    for file in files.values():
-        assert (file.size.width_px > file.size.height_px) == (
-            found.size.width_px > found.size.height_px
-        )
+    assert max(file.size.long_edge_px for file in files) == 2400
+    for file in files:
+        shape = file.size.width_px / file.size.height_px
+        assert abs(shape / (upright.width_px / upright.height_px) - 1) < 0.01
         assert b"ftypmp4" not in file.content
 
 

@@ -3,7 +3,7 @@
 import base64
 import shutil
 import subprocess
-import zlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,10 @@ DISGUISES = {
     "base64": base64.b64encode(SECRET)[:14],
 }
 CANARIES = [path for path in corpus_files("canary") if path.suffix not in {".tif", ".gif"}]
-WITH_POSITION = [p for p in corpus_files("photos") if "gps" in p.name and "50" not in p.name]
+WITH_POSITION = [
+    CORPUS / "photos" / "train_12.2MP_gps.jpg",
+    CORPUS / "heic" / "iphone7_P3_gps.heic",
+]
 ALLOWED_GROUPS = {
     "ExifTool", "File", "JFIF", "RIFF", "QuickTime", "Meta", "Composite", "System",
     "XMP-dc", "XMP-photoshop", "XMP-plus", "XMP-xmpRights", "XMP-x",
@@ -34,6 +37,7 @@ ALLOWED_GROUPS = {
 EXIFTOOL = shutil.which("exiftool")
 
 
+@cache
 def published(path: Path) -> dict[str, bytes]:
     mark = Watermark("© Example Practice", None)
     files = list(render(path, LIMITS, Variant.MARKED, mark, RIGHTS))
@@ -55,7 +59,6 @@ def test_the_secret_is_in_the_source_and_in_no_published_file(path: Path) -> Non
 def test_the_search_would_find_the_secret_in_a_source() -> None:
     assert SECRET in (CORPUS / "canary" / "canary.jpg").read_bytes()
     assert DISGUISES["base64"] in base64.b64encode(SECRET)
-    assert zlib.crc32(SECRET)
 
 
 def test_what_transparency_hid_is_not_in_the_pixels() -> None:

@@ -70,7 +70,7 @@ def test_time_over_the_limit_is_refused_and_the_child_is_killed(store: Store) ->
     with pytest.raises(PictureTooLarge, match=r"longer than 0\.05 s") as refusal:
         inspect(large, Limits(decode_seconds=0.05))
     assert refusal.value.code == "picture_too_slow"
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
     assert wait_until(lambda: not server().children())
 
 

@@ -1,0 +1,63 @@
+// Watch the work on a case: ask each second while something runs, stop when nothing does.
+import { refresh } from "./refresh.js";
+
+const EVERY_MS = 1000;
+const MOST_FAILURES = 5;
+
+export class Progress {
+  #path;
+  #timer = 0;
+  #failures = 0;
+
+  constructor(path) {
+    this.#path = path;
+  }
+
+  /** Start watching, unless it is being watched already. */
+  watch() {
+    if (!this.#timer) this.#timer = setTimeout(() => this.#ask(), EVERY_MS);
+  }
+
+  async #ask() {
+    this.#timer = 0;
+    const work = await this.#answer();
+    if (!work) {
+      this.#failures += 1;
+      if (this.#failures < MOST_FAILURES) this.watch();
+      return;
+    }
+    this.#failures = 0;
+    if (work.is_running) {
+      show(work);
+      this.watch();
+    } else {
+      await refresh();
+    }
+  }
+
+  async #answer() {
+    try {
+      const response = await fetch(this.#path, { headers: { Accept: "application/json" } });
+      return response.ok ? await response.json() : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+function show(work) {
+  const text = document.querySelector("[data-work-text]");
+  const bar = document.querySelector("[data-work-bar]");
+  if (text) text.textContent = `Making the pictures: ${work.photos_ready} of ${work.photos_total} ready.`;
+  if (bar) {
+    bar.max = work.photos_total || 1;
+    bar.value = work.photos_ready;
+  }
+  for (const photo of work.photos) {
+    const badge = document.querySelector(`[data-photo="${photo.id}"] .badge`);
+    if (badge) {
+      badge.textContent = photo.word;
+      badge.className = `badge badge--${photo.tone}`;
+    }
+  }
+}

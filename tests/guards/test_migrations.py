@@ -1,0 +1,46 @@
+"""The schema's history: one head, equal to the models, up and down, on both databases."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from gallery import db
+from gallery.models import Base
+from gallery.runtime import OPERATOR, Runtime
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory(str(db.MIGRATIONS)).get_heads()) == 1
+
+
+def test_the_head_equals_the_models(database_url: str) -> None:
+    engine = db.make_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_down_and_up_again(database_url: str) -> None:
+    db.downgrade(database_url, "base")
+    engine = db.make_engine(database_url)
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    db.upgrade(database_url)
+    assert db.is_at_head(engine)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE ledger_events SET actor = 'x'", "DELETE FROM ledger_events"]
+)
+def test_the_database_refuses_to_change_the_ledger(runtime: Runtime, statement: str) -> None:
+    with runtime.unit_of_work(OPERATOR) as uow:
+        uow.record("test.event")
+    with (
+        pytest.raises(DBAPIError, match="append-only"),
+        runtime.engine.begin() as connection,
+    ):
+        connection.execute(text(statement))

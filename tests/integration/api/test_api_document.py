@@ -1,0 +1,42 @@
+"""The document itself."""
+
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+def test_it_is_valid_openapi_3_1_and_needs_no_token(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_every_input_refuses_unknown_fields(document: dict[str, Any]) -> None:
+    inputs = [name for name in document["components"]["schemas"] if name.endswith("Body")]
+    assert len(inputs) > 8
+    for name in inputs:
+        assert document["components"]["schemas"][name]["additionalProperties"] is False, name
+
+
+def test_files_are_described_as_such(document: dict[str, Any]) -> None:
+    post = document["paths"]["/api/v1/cases/{case_id}/photos"]["post"]
+    assert set(post["requestBody"]["content"]) == {"multipart/form-data"}
+    form = document["components"]["schemas"]["PhotoUploadForm"]
+    assert form["properties"]["file"]["contentMediaType"] == "application/octet-stream"
+    assert set(form["required"]) == {"file", "role", "view"}
+
+
+def test_a_body_may_be_left_out_where_it_requires_nothing(document: dict[str, Any]) -> None:
+    paths = document["paths"]
+    withdrawal = paths["/api/v1/consents/{consent_id}/withdrawal"]["post"]
+    assert withdrawal["requestBody"]["required"] is False
+    assert paths["/api/v1/cases"]["post"]["requestBody"]["required"] is True
+
+
+def test_every_post_takes_an_idempotency_key(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            names = {parameter["name"] for parameter in operation["parameters"]}
+            assert ("Idempotency-Key" in names) == (method == "post"), path

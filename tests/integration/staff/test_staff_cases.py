@@ -1,0 +1,143 @@
+"""The list of cases, opening one, changing its facts, erasing it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.integration.staff.staff_page import Page
+from tests.support.practice import Practice
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+FORM = {
+    "title": "Spider veins on the calf",
+    "procedures": "sclerotherapy",
+    "area": "legs",
+    "chart_ref": "MRN-77",
+    "is_adult_at_capture": "on",
+    "is_actual_patient": "on",
+    "sessions": "3",
+    "provider": "Dr. Rivera",
+}
+Browser = Callable[[str], FlaskClient]
+
+
+def test_an_empty_list_says_what_to_do_next(signed_in: Browser) -> None:
+    page = Page(signed_in("editor").get("/staff/"))
+    assert "No cases yet" in page.text
+    assert "/staff/cases/new" in page.links
+
+
+def test_who_may_not_add_cases_is_not_offered_to(signed_in: Browser) -> None:
+    client = signed_in("viewer")
+    assert "/staff/cases/new" not in Page(client.get("/staff/")).links
+    assert client.get("/staff/cases/new").status_code == 403
+
+
+def test_a_case_is_opened_and_shown(signed_in: Browser) -> None:
+    page = Page(signed_in("editor").post("/staff/cases/new", data=FORM, follow_redirects=True))
+    assert page.status == 200
+    assert "Chart MRN-77" in page.text
+    assert "The case is open." in page.text
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"procedures": ""}, "procedures"),
+        ({"procedures": "magic"}, "procedures"),
+        ({"area": "moon"}, "area"),
+        ({"chart_ref": ""}, "chart_ref"),
+        ({"sessions": "many"}, "sessions"),
+        ({"sessions": "100"}, "sessions"),
+        ({"age_band": "17"}, "age_band"),
+    ],
+)
+def test_a_fault_stands_beside_its_field_and_nothing_typed_is_lost(
+    signed_in: Browser, change: dict[str, str], field: str
+) -> None:
+    page = Page(signed_in("editor").post("/staff/cases/new", data={**FORM, **change}))
+    assert page.status == 422
+    assert field in page.faults
+    assert page.fields["provider"] == "Dr. Rivera"
+    assert ("is_adult_at_capture", "on") in page.ticked
+
+
+def test_a_title_is_escaped(signed_in: Browser) -> None:
+    form = {**FORM, "title": "<script>alert(1)</script>"}
+    page = Page(signed_in("editor").post("/staff/cases/new", data=form, follow_redirects=True))
+    assert "<script>alert" not in page.html
+    assert "&lt;script&gt;alert" in page.html
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=thigh", True),
+        ("q=rivera", True),
+        ("q=MRN-004711", True),
+        ("q=MRN-0047", False),
+        ("state=draft", True),
+        ("state=published", False),
+        ("procedure=sclerotherapy&area=legs", True),
+        ("area=face", False),
+        ("area=moon&page=x", True),
+    ],
+)
+def test_the_list_is_searched(
+    signed_in: Browser, practice: Practice, query: str, *, found: bool
+) -> None:
+    case_id = practice.case()
+    page = Page(signed_in("viewer").get(f"/staff/?{query}"))
+    assert (f"/staff/cases/{case_id}" in page.links) is found
+    assert found or "No case fits" in page.text
+
+
+def test_the_list_is_cut_into_pages(signed_in: Browser, practice: Practice) -> None:
+    for _ in range(51):
+        practice.case()
+    client = signed_in("viewer")
+    assert "1–50 of 51 cases" in Page(client.get("/staff/")).text
+    assert "51–51 of 51 cases" in Page(client.get("/staff/?page=2")).text
+
+
+def test_facts_are_changed_but_not_the_chart_reference(
+    signed_in: Browser, practice: Practice
+) -> None:
+    case_id = practice.case()
+    form = {**FORM, "chart_ref": "OTHER", "title": "Now another title"}
+    page = Page(
+        signed_in("editor").post(f"/staff/cases/{case_id}", data=form, follow_redirects=True)
+    )
+    assert "Now another title" in page.text
+    assert "Chart MRN-004711" in page.text
+
+
+def test_a_public_case_is_changed_only_by_who_may_publish(
+    signed_in: Browser, practice: Practice
+) -> None:
+    case_id = practice.published()
+    page = Page(signed_in("editor").post(f"/staff/cases/{case_id}", data=FORM))
+    assert page.status == 409
+    assert "unpublish it first" in page.text
+    assert page.fields["title"] == FORM["title"]
+
+
+def test_a_case_is_erased_only_when_it_is_meant(signed_in: Browser, practice: Practice) -> None:
+    case_id, client = practice.case(), signed_in("administrator")
+    assert client.post(f"/staff/cases/{case_id}/erasure").status_code == 409
+    path = f"/staff/cases/{case_id}/erasure"
+    page = Page(client.post(path, data={"sure": "on"}, follow_redirects=True))
+    assert "The case is erased" in page.text
+    assert "was erased" in Page(client.get(f"/staff/cases/{case_id}")).text
+
+
+def test_an_unknown_case_is_not_found(signed_in: Browser) -> None:
+    assert signed_in("viewer").get("/staff/cases/0123456789").status_code == 404
+
+
+def test_staff_pages_are_kept_nowhere(signed_in: Browser) -> None:
+    assert signed_in("viewer").get("/staff/").headers["Cache-Control"] == "no-store"

@@ -1,0 +1,204 @@
+"""The policy in words: who may be shown where, and when (rules R1, R2, R3, R4, R7)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gallery.consent.policy import decide, in_force
+from gallery.consent.record import Consent, Decision, Identifiability, PhotoFacts, Scope, Showing
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+PLAIN = Identifiability.NONE_APPARENT
+
+CONSENT = Consent(
+    id="c1",
+    recorded_at=NOW - 10 * DAY,
+    effective_from=NOW - 10 * DAY,
+    expires_at=NOW + 10 * DAY,
+    procedures=frozenset({"sclerotherapy"}),
+    identifiability=frozenset({PLAIN}),
+    demographics=frozenset({"age_band"}),
+    scopes=(Scope("website_gallery", Decision.PERMIT),),
+)
+SHOWING = Showing(
+    channel="website_gallery",
+    photos=(PhotoFacts("p1", PLAIN), PhotoFacts("p2", PLAIN)),
+    procedures=frozenset({"sclerotherapy"}),
+    area="legs",
+    is_adult_at_capture=True,
+    standing_since=NOW - 5 * DAY,
+)
+DENY = replace(CONSENT, id="c2", scopes=(Scope("website_gallery", Decision.DENY),))
+
+
+def test_r1_a_consent_in_force_that_covers_everything_permits() -> None:
+    verdict = decide(SHOWING, [CONSENT], NOW)
+    assert verdict.permitted
+    assert verdict.consents == ("c1",)
+    assert verdict.valid_until == CONSENT.expires_at
+
+
+REFUSALS: list[tuple[str, Showing, list[Consent], str]] = [
+    ("r1: nothing on record", SHOWING, [], "consent_missing"),
+    (
+        "r1: another channel was permitted",
+        replace(SHOWING, channel="print"),
+        [CONSENT],
+        "channel_not_permitted",
+    ),
+    (
+        "r1: another procedure was named",
+        replace(SHOWING, procedures=frozenset({"sclerotherapy", "microneedling"})),
+        [CONSENT],
+        "procedure_not_covered",
+    ),
+    (
+        "r1: another area was named",
+        SHOWING,
+        [replace(CONSENT, areas=frozenset({"face"}))],
+        "area_not_covered",
+    ),
+    (
+        "r1: the face can be seen and was not allowed",
+        replace(SHOWING, photos=(PhotoFacts("p1", Identifiability.FULL_FACE),)),
+        [CONSENT],
+        "identifiability_not_covered",
+    ),
+    (
+        "r1: one of two photos is not covered",
+        SHOWING,
+        [replace(CONSENT, photos=frozenset({"p1"}))],
+        "channel_not_permitted",
+    ),
+    ("r2: a second consent denies", SHOWING, [CONSENT, DENY], "channel_denied"),
+    (
+        "r3: the expiry is this instant",
+        SHOWING,
+        [replace(CONSENT, expires_at=NOW)],
+        "consent_expired",
+    ),
+    (
+        "r4: it was withdrawn this instant",
+        SHOWING,
+        [replace(CONSENT, withdrawn_at=NOW)],
+        "consent_withdrawn",
+    ),
+    (
+        "r4: the channel alone was withdrawn",
+        SHOWING,
+        [
+            replace(
+                CONSENT,
+                scopes=(Scope("website_gallery", Decision.PERMIT, withdrawn_at=NOW),),
+            )
+        ],
+        "channel_not_permitted",
+    ),
+    (
+        "it begins tomorrow",
+        SHOWING,
+        [replace(CONSENT, effective_from=NOW + DAY)],
+        "consent_not_begun",
+    ),
+    (
+        "the permission has ended although the consent has not",
+        SHOWING,
+        [replace(CONSENT, scopes=(Scope("website_gallery", Decision.PERMIT, ends_at=NOW),))],
+        "channel_not_permitted",
+    ),
+    (
+        "it was recorded after the publication",
+        SHOWING,
+        [replace(CONSENT, recorded_at=NOW - DAY)],
+        "channel_not_permitted",
+    ),
+    (
+        "r7: the subject was a minor",
+        replace(SHOWING, is_adult_at_capture=False),
+        [CONSENT],
+        "minor",
+    ),
+    ("there is nothing to show", replace(SHOWING, photos=()), [CONSENT], "no_photos"),
+]
+
+
+@pytest.mark.parametrize(
+    ("showing", "consents", "code"),
+    [row[1:] for row in REFUSALS],
+    ids=[row[0] for row in REFUSALS],
+)
+def test_r1_denied(showing: Showing, consents: list[Consent], code: str) -> None:
+    verdict = decide(showing, consents, NOW)
+    assert not verdict.permitted
+    assert code in {reason.code for reason in verdict.reasons}
+
+
+def test_r3_the_answer_stands_until_the_nearest_bound() -> None:
+    denied_later = replace(
+        DENY, scopes=(Scope("website_gallery", Decision.DENY, starts_at=NOW + DAY),)
+    )
+    assert decide(SHOWING, [CONSENT, denied_later], NOW).valid_until == NOW + DAY
+    assert not decide(SHOWING, [CONSENT, denied_later], NOW + DAY).permitted
+
+
+def test_r16_only_demographics_that_every_consent_allows_may_be_told() -> None:
+    first = replace(CONSENT, photos=frozenset({"p1"}), demographics=frozenset({"age_band"}))
+    second = replace(CONSENT, id="c3", photos=frozenset({"p2"}), demographics=frozenset())
+    assert decide(SHOWING, [first, second], NOW).demographics == frozenset()
+
+
+instants = st.integers(-20, 20).map(lambda days: NOW + days * DAY)
+scope_values = st.builds(
+    Scope,
+    channel=st.sampled_from(["website_gallery", "print"]),
+    decision=st.sampled_from(Decision),
+    starts_at=st.none() | instants,
+    ends_at=st.none() | instants,
+    withdrawn_at=st.none() | instants,
+)
+consent_values = st.builds(
+    Consent,
+    id=st.uuids().map(str),
+    recorded_at=instants,
+    effective_from=instants,
+    expires_at=instants,
+    procedures=st.frozensets(st.sampled_from(["sclerotherapy", "microneedling"])),
+    identifiability=st.frozensets(st.sampled_from(Identifiability)),
+    demographics=st.frozensets(st.sampled_from(["age_band", "gender"])),
+    scopes=st.lists(scope_values, max_size=3).map(tuple),
+    photos=st.none() | st.frozensets(st.sampled_from(["p1", "p2"])),
+    areas=st.none() | st.frozensets(st.sampled_from(["legs", "face"]), min_size=1),
+    withdrawn_at=st.none() | instants,
+)
+
+
+@given(st.lists(consent_values, max_size=4), instants)
+def test_r1_whatever_is_permitted_rests_on_consents_in_force(
+    consents: list[Consent], now: datetime
+) -> None:
+    verdict = decide(SHOWING, consents, now)
+    if not verdict.permitted:
+        assert verdict.reasons
+        return
+    by_id = {consent.id: consent for consent in consents}
+    assert all(in_force(by_id[identity], now) for identity in verdict.consents)
+    assert verdict.valid_until is not None
+    assert verdict.valid_until > now
+
+
+@given(st.lists(consent_values, max_size=4), instants)
+def test_r2_a_denial_never_opens_anything(consents: list[Consent], now: datetime) -> None:
+    in_force_denial = replace(DENY, effective_from=NOW - 30 * DAY, expires_at=NOW + 30 * DAY)
+    assert not decide(SHOWING, [*consents, in_force_denial], now).permitted
+
+
+@given(st.lists(consent_values, max_size=4), instants)
+def test_r4_nothing_survives_a_withdrawal_of_everything(
+    consents: list[Consent], now: datetime
+) -> None:
+    withdrawn = [replace(consent, withdrawn_at=now) for consent in [CONSENT, *consents]]
+    assert not decide(SHOWING, withdrawn, now).permitted

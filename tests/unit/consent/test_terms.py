@@ -1,0 +1,51 @@
+"""What cannot be a consent is refused, field by field (rules R3, R21)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gallery.consent.terms import ConsentTerms, ScopeTerms, check_terms, start_of
+from gallery.errors import InvalidInput
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+TERMS = ConsentTerms(
+    signer_name="Jane Q. Example",
+    signed_at=datetime(2026, 5, 1, 9, tzinfo=UTC),
+    expires_on=date(2027, 5, 1),
+    scopes=(ScopeTerms(channel="website_gallery", decision="permit"),),
+)
+
+
+def test_good_terms_pass() -> None:
+    check_terms(TERMS, NOW, UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"signer_name": " "}, "signer_name"),
+        ({"signed_at": datetime(2026, 6, 2, tzinfo=UTC)}, "signed_at"),
+        ({"expires_on": date(2026, 5, 1)}, "expires_on"),
+        ({"expires_on": date(2026, 6, 1)}, "expires_on"),
+        ({"scopes": ()}, "scopes"),
+        ({"scopes": TERMS.scopes * 2}, "scopes"),
+        ({"scopes": (ScopeTerms(channel="website_gallery", decision="maybe"),)}, "scopes"),
+        ({"scopes": (ScopeTerms(channel="web", decision="permit"),)}, "scopes"),
+        ({"signature_method": "guess"}, "signature_method"),
+        ({"signature_method": "verbal_witnessed"}, "witness"),
+        ({"grantor": "guardian"}, "authority_text"),
+        ({"identifiability_allowed": ("toes",)}, "identifiability_allowed"),
+        ({"demographics_allowed": ("name",)}, "demographics_allowed"),
+    ],
+)
+def test_r3_a_bad_term_is_named(changes: dict[str, object], field: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        check_terms(replace(TERMS, **changes), NOW, UTC)  # type: ignore[arg-type]
+    assert field in caught.value.fields
+
+
+def test_r3_a_consent_ends_as_its_day_begins_where_the_practice_is() -> None:
+    zone = ZoneInfo("America/Los_Angeles")
+    assert start_of(date(2027, 5, 1), zone).astimezone(UTC) == datetime(2027, 5, 1, 7, tzinfo=UTC)
