@@ -160,6 +160,7 @@ def _finish(uow: UnitOfWork, photo: Photo | None) -> None:
         uow.session.flush()
         uow.session.expire(photo, ["renditions"])
         settle_media(uow, [photo.id])
+        uow.record("photo.rendered", case_id=photo.case_id, subject=("photo", photo.id))
         settle_case(uow, photo.case_id, touch=False)
 
 

@@ -73,8 +73,9 @@ def decode(file: BinaryIO, limits: Limits, long_edge_px: int) -> Decoded:
             target = fit_long_edge(stored_size, long_edge_px)
             opened.draft(None, (target.width_px, target.height_px))
         opened.load()
-        # HEIF decoders have already turned the picture as the container asks (irot, imir);
-        # its EXIF orientation, often there as well, must not turn it again.
+        # The HEIF decoder has already turned the picture as the container asks (irot, imir); its
+        # EXIF orientation, often there as well, must not turn it again. The plug-in resets that
+        # today, but nothing promises it. For AVIF, Pillow translates irot and imir into EXIF.
         facts = read_facts(opened)
         if kind == "heic":
             facts = replace(facts, orientation=1)

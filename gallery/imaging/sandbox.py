@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from gallery.errors import (
@@ -212,7 +213,7 @@ class _Server:
                 cwd="/",
                 # Nothing of the service's environment: its secrets are there. One malloc arena,
                 # because each further one reserves 64 MB of address space.
-                env={"PYTHONPATH": os.pathsep.join(sys.path), "MALLOC_ARENA_MAX": "1"},
+                env={"PYTHONPATH": _import_path(), "MALLOC_ARENA_MAX": "1"},
             )
         self.connection, self.owner_pid = ours, os.getpid()
 
@@ -229,6 +230,11 @@ class _Server:
 
     def _renew_lock(self) -> None:
         self.lock = threading.Lock()
+
+
+def _import_path() -> str:
+    """Return this process's import path; relative entries would mean another folder there."""
+    return os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
 
 
 _SERVER = _Server()

@@ -13,6 +13,7 @@ from gallery.published.values import (
     PublicMedia,
     PublicPair,
     PublicPhoto,
+    SitemapEntry,
     Tombstone,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "PublicPair",
     "PublicPhoto",
     "PublishedGallery",
+    "SitemapEntry",
     "Tombstone",
 ]

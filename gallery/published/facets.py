@@ -1,80 +1,22 @@
-"""The filter values that shown cases have, kept until anything changes or a consent ends."""
+"""The filter values that shown cases have."""
 
-import threading
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from gallery.clinical.intervals import interval_days, interval_label
 from gallery.clinical.terms import AGE_BANDS, AREAS, GENDERS, PROCEDURES, SKIN_TYPES
 from gallery.consent.channels import WEBSITE_GALLERY
-from gallery.models import (
-    Case,
-    CaseProcedure,
-    ConsentRecord,
-    ConsentScope,
-    LedgerEvent,
-    Photo,
-    Publication,
-    PublishedPhoto,
-)
+from gallery.models import Case, CaseProcedure, Photo, Publication, PublishedPhoto
 from gallery.published.search import shown_on
 from gallery.published.values import Facets, Label
 
 
-@dataclass(frozen=True)
-class _Kept:
-    facets: Facets
-    ledger_position: int
-    fresh_until: datetime | None
+def facets_of(session: Session, now: datetime) -> Facets:
+    """Return the filter values that at least one shown case has.
 
-
-class FacetCache:
-    """Keep the facets of one process until the ledger grows or a consent's bound is reached.
-
-    Reading them costs a pass over every publication; each publication and withdrawal is a ledger
-    event, so a kept value never outlives one.
+    Every combination that occurs is read in one pass and taken apart here.
     """
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self._kept: _Kept | None = None
-        self._lock = threading.Lock()
-
-    def get(self, session: Session, now: datetime) -> Facets:
-        """Return the facets for ``now``."""
-        position = session.execute(select(func.max(LedgerEvent.position))).scalar() or 0
-        kept = self._kept
-        if kept and kept.ledger_position == position and _is_fresh(kept, now):
-            return kept.facets
-        with self._lock:
-            self._kept = _Kept(_read(session, now), position, _next_bound(session, now))
-            return self._kept.facets
-
-
-def _is_fresh(kept: _Kept, now: datetime) -> bool:
-    return kept.fresh_until is None or now < kept.fresh_until
-
-
-def _next_bound(session: Session, now: datetime) -> datetime | None:
-    """Return the next instant at which any consent or scope begins or ends."""
-    columns: tuple[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], ...]
-    columns = (
-        ConsentRecord.effective_from,
-        ConsentRecord.expires_at,
-        ConsentScope.starts_at,
-        ConsentScope.ends_at,
-    )
-    found = [
-        session.execute(select(func.min(column)).where(column > now)).scalar() for column in columns
-    ]
-    return min((bound for bound in found if bound), default=None)
-
-
-def _read(session: Session, now: datetime) -> Facets:
-    """Read every combination that occurs in one pass, and take it apart."""
     query = (
         shown_on((WEBSITE_GALLERY,), now)
         .join(Case, Case.id == Publication.case_id)

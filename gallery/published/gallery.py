@@ -1,7 +1,8 @@
 """The gallery as visitors may see it at this instant."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Hashable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -13,9 +14,11 @@ from gallery.db import read_session
 from gallery.errors import Gone, NotFound
 from gallery.models import Case, PracticeProfile, Publication, Site
 from gallery.published.clearance import cleared, everything_shown
-from gallery.published.facets import FacetCache
-from gallery.published.media import media_file
+from gallery.published.facets import facets_of
+from gallery.published.media import cacheable_until, cleared_rendition, media_file
+from gallery.published.memory import Memory
 from gallery.published.search import filtered, shown_on
+from gallery.published.sitemap import sitemap_of
 from gallery.published.tombstones import tombstones_of
 from gallery.published.values import (
     CasePage,
@@ -26,13 +29,12 @@ from gallery.published.values import (
     Practice,
     ProcedureFacts,
     PublicCase,
+    SitemapEntry,
     Tombstone,
 )
 from gallery.storage import ObjectStore
 
-#: Rule R3: nothing public is kept for longer, and never past the nearest expiry.
-MAX_CACHE_SECONDS = 60
-_SITEMAP_BATCH = 200
+T = TypeVar("T")
 
 
 class PublishedGallery:
@@ -45,21 +47,11 @@ class PublishedGallery:
         self._engine = engine
         self._store = store
         self._clock = clock
-        self._facets = FacetCache()
+        self._memory = Memory()
 
     def practice(self) -> Practice:
         """Return how the practice presents itself."""
-        with read_session(self._engine) as session:
-            profile = _profile(session)
-            return Practice(
-                name=profile.name,
-                tagline=profile.tagline,
-                website_url=profile.website_url,
-                contact_url=profile.contact_url,
-                accent=profile.accent,
-                disclosure=profile.disclosure,
-                locale=profile.locale,
-            )
+        return self._remembered("practice", lambda session, _now: _practice(session))
 
     def cases(
         self, filters: GalleryFilters, *, page: int, per_page: int, site: str | None = None
@@ -68,18 +60,19 @@ class PublishedGallery:
 
         :raises NotFound: no site has this key.
         """
-        now = self._clock()
-        with read_session(self._engine) as session:
+
+        def find(session: Session, now: datetime) -> tuple[tuple[PublicCase, ...], bool]:
             query = filtered(shown_on(_channels(session, site), now), filters)
             query = query.offset((page - 1) * per_page).limit(per_page + 1)
             rows = session.execute(query.options(*everything_shown())).scalars().all()
-            cases = tuple(cleared(session, rows[:per_page], _disclosure(session), now))
-        return CasePage(
-            cases=cases,
-            page=page,
-            has_next=len(rows) > per_page,
-            cacheable_seconds=cacheable_seconds(cases, now),
+            shown = tuple(cleared(session, rows[:per_page], _disclosure(session), now))
+            return shown, len(rows) > per_page
+
+        cases, has_next = self._remembered(("cases", filters, page, per_page, site), find)
+        horizon = min(
+            (case.valid_until for case in cases), default=datetime.max.replace(tzinfo=UTC)
         )
+        return CasePage(cases, page, has_next, cacheable_until(horizon, self._clock()))
 
     def case(self, slug: str) -> PublicCase:
         """Return the case as the website gallery shows it.
@@ -87,27 +80,12 @@ class PublishedGallery:
         :raises Gone: it was shown there and no longer may be.
         :raises NotFound: nothing was ever shown there under this name.
         """
-        now = self._clock()
-        query = (
-            select(Publication)
-            .join(Case, Case.id == Publication.case_id)
-            .where(Case.slug == slug, Publication.channel == WEBSITE_GALLERY)
-            .order_by(Publication.published_at.desc())
-            .options(*everything_shown())
-        )
-        with read_session(self._engine) as session:
-            rows = session.execute(query).scalars().all()
-            ready = [row for row in rows if row.media_ready_at is not None]
-            for case in cleared(session, ready, _disclosure(session), now):
-                return case
-        if ready:
-            raise Gone("This case is no longer shown.")
-        raise NotFound("There is no case under this address.")
+        return self._remembered(("case", slug), lambda session, now: _case(session, slug, now))
 
     def procedure(self, slug: str) -> ProcedureFacts:
         """Return what visitors may read about a procedure.
 
-        :raises NotFound: the practice shows no such procedure.
+        :raises NotFound: there is no such procedure.
         """
         if slug not in PROCEDURES:
             raise NotFound("There is no procedure under this address.")
@@ -116,18 +94,19 @@ class PublishedGallery:
 
     def facets(self) -> Facets:
         """Return the filter values that at least one shown case has."""
-        with read_session(self._engine) as session:
-            return self._facets.get(session, self._clock())
+        return self._remembered("facets", facets_of)
 
     def similar(self, case: PublicCase, limit: int) -> tuple[PublicCase, ...]:
         """Return other cases of the same first procedure."""
-        now = self._clock()
         filters = GalleryFilters(procedure=case.procedures[0].slug)
-        with read_session(self._engine) as session:
+
+        def find(session: Session, now: datetime) -> tuple[PublicCase, ...]:
             query = filtered(shown_on((WEBSITE_GALLERY,), now), filters)
             query = query.where(Publication.id != case.id).limit(limit)
             rows = session.execute(query.options(*everything_shown())).scalars().all()
             return tuple(cleared(session, rows, _disclosure(session), now))
+
+        return self._remembered(("similar", case.id, limit), find)
 
     def media(self, key: str, extension: str) -> MediaFile:
         """Return the rendition served under ``key``.
@@ -135,39 +114,64 @@ class PublishedGallery:
         :raises Gone: its publication ended, or its consent is no longer in force.
         :raises NotFound: there is no such key, or no such format of it.
         """
-        now = self._clock()
-        with read_session(self._engine) as session:
-            return media_file(session, self._store, key, extension, now)
+        found = self._remembered(
+            ("media", key, extension),
+            lambda session, now: cleared_rendition(session, key, extension, now),
+        )
+        return media_file(self._store, found, self._clock())
 
     def tombstones(self, site: str, limit: int) -> tuple[Tombstone, ...]:
         """Return what the feed of ``site`` no longer shows, newest first.
 
         :raises NotFound: no site has this key.
         """
-        with read_session(self._engine) as session:
-            return tombstones_of(session, _channels(session, site), limit, self._clock())
+        return self._remembered(
+            ("tombstones", site, limit),
+            lambda session, now: tombstones_of(session, _channels(session, site), limit, now),
+        )
 
-    def sitemap_entries(self) -> Iterator[PublicCase]:
-        """Yield every case that the website gallery shows, newest first."""
+    def sitemap_entries(self) -> tuple[SitemapEntry, ...]:
+        """Return every case that the website gallery shows, newest first."""
+        return self._remembered("sitemap", lambda session, now: tuple(sitemap_of(session, now)))
+
+    def _remembered(self, question: Hashable, find: Callable[[Session, datetime], T]) -> T:
+        """Answer for this instant, from memory if nothing has changed since it was found."""
         now = self._clock()
         with read_session(self._engine) as session:
-            disclosure = _disclosure(session)
-            query = filtered(shown_on((WEBSITE_GALLERY,), now), GalleryFilters())
-            start = 0
-            while True:
-                batch = query.offset(start).limit(_SITEMAP_BATCH).options(*everything_shown())
-                rows = session.execute(batch).scalars().all()
-                yield from cleared(session, rows, disclosure, now)
-                if len(rows) < _SITEMAP_BATCH:
-                    return
-                session.expunge_all()
-                start += _SITEMAP_BATCH
+            return self._memory.answer(session, now, question, lambda: find(session, now))
 
 
-def cacheable_seconds(cases: Sequence[PublicCase], now: datetime) -> int:
-    """Return for how long an answer with these cases may be kept (rule R3)."""
-    horizon = min((case.valid_until for case in cases), default=now + timedelta(days=1))
-    return max(0, min(MAX_CACHE_SECONDS, int((horizon - now).total_seconds())))
+def _practice(session: Session) -> Practice:
+    profile = _profile(session)
+    return Practice(
+        name=profile.name,
+        tagline=profile.tagline,
+        website_url=profile.website_url,
+        contact_url=profile.contact_url,
+        accent=profile.accent,
+        disclosure=profile.disclosure,
+        locale=profile.locale,
+    )
+
+
+def _case(session: Session, slug: str, now: datetime) -> PublicCase:
+    query = (
+        select(Publication)
+        .join(Case, Case.id == Publication.case_id)
+        .where(
+            Case.slug == slug,
+            Publication.channel == WEBSITE_GALLERY,
+            Publication.media_ready_at.is_not(None),
+        )
+        .order_by(Publication.published_at.desc())
+        .options(*everything_shown())
+    )
+    rows = session.execute(query).scalars().all()
+    for case in cleared(session, rows, _disclosure(session), now):
+        return case
+    if rows:
+        raise Gone("This case is no longer shown.")
+    raise NotFound("There is no case under this address.")
 
 
 def _profile(session: Session) -> PracticeProfile:

@@ -1,7 +1,8 @@
 """One rendition's bytes, if its publication may be shown at this instant."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,14 +13,27 @@ from gallery.published.clearance import consents_by_case, everything_shown, verd
 from gallery.published.values import MediaFile
 from gallery.storage import ObjectStore
 
+#: Rule R3: nothing public is kept for longer, and never past the nearest expiry.
 MAX_CACHE_SECONDS = 60
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
-def media_file(
-    session: Session, store: ObjectStore, key: str, extension: str, now: datetime
-) -> MediaFile:
-    """Return the rendition under ``key``; its bytes are read when asked for.
+@dataclass(frozen=True)
+class ClearedRendition:
+    """Name the stored bytes that a key stands for, and until when that answer can stand."""
+
+    object_key: str
+    media_type: str
+    sha256: str
+    size_bytes: int
+    created_at: datetime
+    valid_until: datetime
+
+
+def cleared_rendition(
+    session: Session, key: str, extension: str, now: datetime
+) -> ClearedRendition:
+    """Return the rendition under ``key`` if the policy permits its publication at ``now``.
 
     :raises Gone: the key was public and its publication may not be shown any more.
     :raises NotFound: there is no such key, or the size does not exist in this format.
@@ -29,18 +43,34 @@ def media_file(
     publication, shown, named = _named(session, key)
     consents = consents_by_case(session, {publication.case_id}).get(publication.case_id, [])
     verdict = verdict_on(publication, [row.as_value() for row in consents], now)
-    if not verdict.permitted:
+    if not verdict.permitted or verdict.valid_until is None:
         raise Gone("This picture is no longer shown.")
     rendition = _rendition(session, shown.photo_id, named.spec, extension)
-    horizon = verdict.valid_until or now + timedelta(0)
-    return MediaFile(
-        content_type=MEDIA_TYPES[extension],
-        etag=rendition.sha256,
+    return ClearedRendition(
+        object_key=rendition.object_key,
+        media_type=MEDIA_TYPES[extension],
+        sha256=rendition.sha256,
         size_bytes=rendition.size_bytes,
-        last_modified=rendition.created_at,
-        cacheable_seconds=max(0, min(MAX_CACHE_SECONDS, int((horizon - now).total_seconds()))),
-        read=_reader(store, rendition.object_key),
+        created_at=rendition.created_at,
+        valid_until=verdict.valid_until,
     )
+
+
+def media_file(store: ObjectStore, cleared: ClearedRendition, now: datetime) -> MediaFile:
+    """Return the file to serve at ``now``; its bytes are read when asked for."""
+    return MediaFile(
+        content_type=cleared.media_type,
+        etag=cleared.sha256,
+        size_bytes=cleared.size_bytes,
+        last_modified=cleared.created_at,
+        cacheable_seconds=cacheable_until(cleared.valid_until, now),
+        read=_reader(store, cleared.object_key),
+    )
+
+
+def cacheable_until(horizon: datetime, now: datetime) -> int:
+    """Return for how many seconds an answer may be kept that stands until ``horizon`` (R3)."""
+    return max(0, min(MAX_CACHE_SECONDS, int((horizon - now).total_seconds())))
 
 
 def _named(session: Session, key: str) -> tuple[Publication, PublishedPhoto, MediaKey]:

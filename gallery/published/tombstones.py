@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from gallery.models import ConsentRecord, Publication
+from gallery.consent.record import Decision
+from gallery.models import ConsentRecord, ConsentScope, Publication
 from gallery.published.clearance import consents_by_case
 from gallery.published.eligibility import may_show
 from gallery.published.values import Tombstone
@@ -19,21 +20,44 @@ def tombstones_of(
 
     One whose consent expired without any job running counts as ended, at the expiry.
     """
-    query = (
-        select(Publication)
-        .where(
-            Publication.channel.in_(channels),
-            Publication.media_ready_at.is_not(None),
-            or_(Publication.ended_at.is_not(None), ~may_show(Publication, now)),
-        )
-        .options(joinedload(Publication.case))
-        .order_by(func.coalesce(Publication.ended_at, now).desc(), Publication.id)
-        .limit(limit)
+    shown_once = select(Publication).where(
+        Publication.channel.in_(channels), Publication.media_ready_at.is_not(None)
     )
-    rows = session.execute(query).scalars().all()
+    ended = shown_once.where(Publication.ended_at.is_not(None))
+    lapsed = shown_once.where(
+        Publication.ended_at.is_(None),
+        Publication.case_id.in_(_cases_to_look_at(now)),
+        ~may_show(Publication, now),
+    )
+    rows: list[Publication] = []
+    for query in (ended.order_by(Publication.ended_at.desc()), lapsed):
+        with_case = query.options(joinedload(Publication.case)).limit(limit)
+        rows += session.execute(with_case).scalars()
     consents = consents_by_case(session, {row.case_id for row in rows if row.ended_at is None})
     found = [_tombstone(row, consents.get(row.case_id, []), now) for row in rows]
-    return tuple(sorted(found, key=lambda tombstone: tombstone.deleted_at, reverse=True))
+    newest_first = sorted(found, key=lambda tombstone: tombstone.deleted_at, reverse=True)
+    return tuple(newest_first[:limit])
+
+
+def _cases_to_look_at(now: datetime) -> Select[str]:
+    """Select the cases of which a consent or scope has ended, or that have a denial.
+
+    Without it the policy would be asked about every publication to find the few that lapsed.
+    """
+    return (
+        select(ConsentRecord.case_id)
+        .join(ConsentScope, ConsentScope.consent_id == ConsentRecord.id)
+        .where(
+            or_(
+                ConsentRecord.expires_at <= now,
+                ConsentRecord.withdrawn_at <= now,
+                ConsentRecord.ended_at <= now,
+                ConsentScope.ends_at <= now,
+                ConsentScope.withdrawn_at <= now,
+                ConsentScope.decision == Decision.DENY.value,
+            )
+        )
+    )
 
 
 def _tombstone(

@@ -90,6 +90,15 @@ class Tombstone:
 
 
 @dataclass(frozen=True)
+class SitemapEntry:
+    """A case that search engines may list, with the keys of its pictures, a before first."""
+
+    slug: str
+    updated_at: datetime
+    media_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class GalleryFilters:
     """What a visitor asked for; None means any."""
 

@@ -1,7 +1,6 @@
 """A gallery held in memory, in place of the one that reads the database."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -18,6 +17,7 @@ from gallery.published import (
     PublicMedia,
     PublicPair,
     PublicPhoto,
+    SitemapEntry,
     Tombstone,
 )
 
@@ -160,8 +160,14 @@ class FakeGallery:
     def tombstones(self, site: str, limit: int) -> tuple[Tombstone, ...]:
         return tuple(self.buried[:limit])
 
-    def sitemap_entries(self) -> Iterable[PublicCase]:
-        return iter(self.held)
+    def sitemap_entries(self) -> tuple[SitemapEntry, ...]:
+        return tuple(self._sitemap_entry(case) for case in self.held)
+
+    def _sitemap_entry(self, case: PublicCase) -> SitemapEntry:
+        photos = [photo for pair in case.pairs for photo in (pair.before, pair.after)]
+        return SitemapEntry(
+            case.slug, case.updated_at, tuple(photo.media[-1].key for photo in photos)
+        )
 
     def withdraw(self, slug: str) -> None:
         """Take a case and its pictures away, as a patient would."""

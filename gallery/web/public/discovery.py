@@ -6,9 +6,9 @@ from flask import Response, url_for
 
 from gallery.feeds import sitemap
 from gallery.feeds.sitemap import SitemapPage
-from gallery.published import PublicCase
+from gallery.published import SitemapEntry
 from gallery.web.access import public
-from gallery.web.public import answers, entries, gallery, urls
+from gallery.web.public import answers, gallery, urls
 from gallery.web.public.blueprint import blueprint
 
 # Showing a case does not permit training on it: that is a channel of its own, denied unless signed.
@@ -53,10 +53,9 @@ def _pages() -> Iterator[SitemapPage]:
         yield _case(case)
 
 
-def _case(case: PublicCase) -> SitemapPage:
-    photos = [photo for pair in case.pairs for photo in (pair.before, pair.after)]
+def _case(entry: SitemapEntry) -> SitemapPage:
     return SitemapPage(
-        urls.absolute(urls.case_path(case.slug)),
-        case.updated_at,
-        tuple(entries.image_of(photo).url for photo in photos),
+        urls.absolute(urls.case_path(entry.slug)),
+        entry.updated_at,
+        tuple(urls.absolute(f"{urls.media_prefix()}{key}.jpg") for key in entry.media_keys),
     )

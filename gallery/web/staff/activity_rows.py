@@ -11,6 +11,8 @@ from gallery.actions.manage_staff import list_users
 from gallery.models import LedgerEvent
 from gallery.web.staff import words
 
+#: A longer list is told by its length.
+MOST_NAMED = 3
 _SYSTEM = {"system": "The gallery itself", "operator": "Operator", "anonymous": "Visitor"}
 
 
@@ -66,5 +68,5 @@ def _text(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_text(part)}" for key, part in value.items())
     if isinstance(value, list):
-        return ", ".join(map(_text, value))
+        return ", ".join(map(_text, value)) if len(value) <= MOST_NAMED else str(len(value))
     return str(value)[:80]

@@ -7,6 +7,7 @@ from datetime import date
 from gallery.consent.channels import NAMED, PLAIN, channel_label
 from gallery.consent.record import Decision, Grantor, Identifiability
 from gallery.consent.terms import ConsentTerms, ScopeTerms, start_of
+from gallery.errors import GalleryError
 from gallery.models import Case, Site
 from gallery.web.access import current_runtime
 from gallery.web.staff import words
@@ -35,14 +36,21 @@ COVERAGE_CHOICES = (
 )
 REMUNERATION_CHOICES = (("yes", "Says so"), ("no", "Says there is none"))
 STATEMENT_CHOICES = (
-    ("right_to_revoke", "She may withdraw at any time, and how"),
+    ("right_to_revoke", "The patient may withdraw at any time, and how"),
     ("treatment_not_conditioned", "Treatment does not depend on it"),
     ("redisclosure", "Others may pass on what was published"),
-    ("copy_given", "She was given a copy"),
+    ("copy_given", "The patient was given a copy"),
 )
 OTHER_KINDS = tuple((kind, channel_label(kind)) for kind in NAMED if kind != "website_embed")
+#: The form asks for a day where the record holds an instant.
+_FIELDS = {"signed_at": "signed_on"}
 #: Accounts and directories that many practices use; others are typed by name.
-_USUAL_NAMED = ("social:instagram", "social:facebook", "social:tiktok", "directory:realself")
+_USUAL_NAMED = {
+    "social:instagram": "Instagram",
+    "social:facebook": "Facebook",
+    "social:tiktok": "TikTok",
+    "directory:realself": "RealSelf (directory)",
+}
 
 BLANK = FormState.of(
     {
@@ -67,7 +75,7 @@ def channel_fields(sites: Sequence[Site]) -> tuple[ChannelField, ...]:
     """Return a line for every channel that the practice could be permitted to use."""
     at_sites = [ChannelField(f"website_embed:{s.key}", f"Embedded on {s.name}") for s in sites]
     plain = [ChannelField(code, channel_label(code)) for code in PLAIN]
-    named = [ChannelField(code, channel_label(code)) for code in _USUAL_NAMED]
+    named = [ChannelField(code, label) for code, label in _USUAL_NAMED.items()]
     return (*plain[:2], *at_sites, *named, *plain[2:])
 
 
@@ -103,6 +111,13 @@ def parse(form: Form, case: Case, fields: Sequence[ChannelField]) -> ConsentTerm
         read.faults["scopes"] = "Tick permit or deny for at least one channel."
     read.finish()
     return terms
+
+
+def refused(form: Form, error: GalleryError) -> FormState:
+    """Show what was typed, with each fault under the name that the form has for its field."""
+    shown = FormState.refused(form, error)
+    faults = {_FIELDS.get(name, name): text for name, text in shown.faults.items()}
+    return FormState(shown.values, faults, shown.message)
 
 
 def _one(read: FormReader, name: str, choices: Sequence[tuple[str, str]], label: str) -> str:

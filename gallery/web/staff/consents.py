@@ -34,7 +34,7 @@ def add_consent(case_id: str) -> ResponseReturnValue:
             terms = consent_form.parse(request.form, case, fields)
             consent = record_consent(uow, case_id, terms, _evidence())
     except (InvalidInput, Conflict) as error:
-        return _form(case_id, FormState.refused(request.form, error), error)
+        return _form(case_id, consent_form.refused(request.form, error), error)
     tell("The consent is recorded.")
     return redirect(url_for("staff.consent", consent_id=consent.id))
 

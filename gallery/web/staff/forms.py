@@ -117,11 +117,6 @@ class FormState:
         """Return what is wrong with a field, empty where nothing is."""
         return self.faults.get(name, "")
 
-    @property
-    def other_faults(self) -> tuple[str, ...]:
-        """Return faults of fields that the form does not show under their own name."""
-        return tuple(text for name, text in self.faults.items() if name not in self.values)
-
 
 def _texts(value: object) -> Iterable[str]:
     if value is None or value is False:

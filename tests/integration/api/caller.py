@@ -71,6 +71,16 @@ class Api:
         data = {**parts, "file": (io.BytesIO(content), "IMG_0042.jpg")}
         return self.post(f"/cases/{case_id}/photos", data=data)
 
+    def upload_long(self, case_id: str, content: bytes) -> TestResponse:
+        """Upload from memory; the test client would leave a long body's file open."""
+        head = 'Content-Disposition: form-data; name="{}"{}\r\n\r\n'
+        texts = [head.format("role", "") + "before", head.format("view", "") + "AP"]
+        parts = [text.encode() for text in texts]
+        parts.append(head.format("file", '; filename="a.jpg"').encode() + content)
+        body = b"".join(b"--limit\r\n" + part + b"\r\n" for part in parts) + b"--limit--\r\n"
+        form = "multipart/form-data; boundary=limit"
+        return self.post(f"/cases/{case_id}/photos", data=body, content_type=form)
+
     def pair(self, case_id: str, view: str = "AP", *, seed: int = 1) -> dict[str, Any]:
         before = self.upload(case_id, picture_bytes(seed), role="before", view=view)
         after = self.upload(

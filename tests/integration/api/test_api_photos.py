@@ -41,7 +41,7 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(api: Api) -> None:
     object.__setattr__(runtime.settings, "max_upload_bytes", 50_000)
     case_id = api.open_case()["id"]
     for size in (50_001, 3_000_000):
-        response = api.upload(case_id, b"\xff\xd8\xff" + bytes(size))
+        response = api.upload_long(case_id, b"\xff\xd8\xff" + bytes(size))
         assert response.status_code == 413
         assert response.get_json()["error"]["code"] == "picture_too_large"
         assert "50000 bytes" in response.get_json()["error"]["message"]
@@ -85,7 +85,7 @@ def test_no_upload_leaves_a_file_behind(
     case_id = api.open_case()["id"]
     monkeypatch.setattr(tempfile, "tempdir", str(spool))
     assert api.upload(case_id, picture_bytes(1, 1600, 1200)).status_code == 202
-    assert api.upload(case_id, b"no picture" * 100_000).status_code == 415
+    assert api.upload_long(case_id, b"no picture" * 100_000).status_code == 415
     assert list(spool.iterdir()) == []
 
 

@@ -74,6 +74,18 @@ def test_time_over_the_limit_is_refused_and_the_child_is_killed(store: Store) ->
     assert wait_until(lambda: not server().children())
 
 
+def test_a_child_that_hangs_is_killed_when_its_time_is_over(store: Store) -> None:
+    source = store(encoded(photo(3000, 2000)))
+    limits = Limits(render_seconds=4)
+    work = render(source, limits, Variant.CLEAN, None, RIGHTS, threads=1)
+    next(work)
+    [child] = server().children()
+    child.suspend()
+    with pytest.raises(PictureTooLarge, match="longer than 4 s"):
+        list(work)
+    assert wait_until(lambda: gone(child.pid))
+
+
 def test_a_child_that_dies_is_a_damaged_picture() -> None:
     with pytest.raises(PictureDamaged) as refusal:
         list(sandbox.run("no such task", {}, LIMITS))
@@ -138,6 +150,26 @@ def test_the_fork_server_does_not_outlive_a_killed_service(store: Store) -> None
         assert psutil.pid_exists(pid)
         service.kill()
     assert wait_until(lambda: gone(pid))
+
+
+def test_nor_does_a_forked_copy_of_the_service_keep_it_alive(store: Store) -> None:
+    script = START + (
+        "copy = os.fork()\n"
+        "if copy == 0:\n"
+        "    time.sleep(60)\n"
+        "print(first, copy, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", script, str(store(encoded(photo())))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as service:
+        assert service.stdout is not None
+        first, copy = (int(pid) for pid in service.stdout.readline().split())
+        service.kill()
+        service.wait()
+        try:
+            assert wait_until(lambda: gone(first))
+        finally:
+            os.kill(copy, signal.SIGKILL)
 
 
 def test_a_forked_worker_gets_a_fork_server_of_its_own(store: Store) -> None:

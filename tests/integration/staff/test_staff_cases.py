@@ -20,6 +20,7 @@ FORM = {
     "sessions": "3",
     "provider": "Dr. Rivera",
 }
+EN_DASH = "\N{EN DASH}"
 Browser = Callable[[str], FlaskClient]
 
 
@@ -100,8 +101,8 @@ def test_the_list_is_cut_into_pages(signed_in: Browser, practice: Practice) -> N
     for _ in range(51):
         practice.case()
     client = signed_in("viewer")
-    assert "1–50 of 51 cases" in Page(client.get("/staff/")).text
-    assert "51–51 of 51 cases" in Page(client.get("/staff/?page=2")).text
+    assert f"1{EN_DASH}50 of 51 cases" in Page(client.get("/staff/")).text
+    assert f"51{EN_DASH}51 of 51 cases" in Page(client.get("/staff/?page=2")).text
 
 
 def test_facts_are_changed_but_not_the_chart_reference(

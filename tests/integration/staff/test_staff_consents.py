@@ -98,7 +98,7 @@ def test_r3_a_fault_stands_beside_its_field(
 
 
 def test_r4_withdrawing_takes_two_clicks_and_lists_what_is_cleared(
-    signed_in: Browser, practice: Practice, client: FlaskClient
+    signed_in: Browser, practice: Practice
 ) -> None:
     case_id, browser = practice.published(), signed_in("editor")
     links = Page(browser.get(f"/staff/cases/{case_id}")).links

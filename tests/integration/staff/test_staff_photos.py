@@ -25,9 +25,7 @@ def upload(
 ) -> TestResponse:
     files = [(io.BytesIO(content), f"Jane Doe {at}.jpg") for at, content in enumerate(contents)]
     form: dict[str, Any] = {"role": "before", "view": "AP", **fields, "file": files}
-    return client.post(
-        f"/staff/cases/{case_id}/photos", data=form, headers=JSON if script else {}
-    )
+    return client.post(f"/staff/cases/{case_id}/photos", data=form, headers=JSON if script else {})
 
 
 def photos_of(runtime: Runtime) -> list[Photo]:
@@ -57,7 +55,9 @@ def test_a_plain_form_sends_several_files(
         interval="P6W",
     )  # fmt: skip
     assert answer.headers["Location"] == f"/staff/cases/{case_id}#photos"
-    assert [(p.role, p.view, p.interval) for p in photos_of(runtime)] == [("after", "AP", "P6W")] * 2
+    assert [(p.role, p.view, p.interval) for p in photos_of(runtime)] == [
+        ("after", "AP", "P6W")
+    ] * 2
 
 
 def test_files_that_fail_do_not_stop_the_others(
@@ -170,9 +170,10 @@ def test_suggested_pairs_are_accepted_at_once(
     for view in ("AP", "MED"):
         practice.photo(case_id, "before", view=view)
         practice.photo(case_id, "after", view=view)
-    assert "2 pairs of the same view suggest themselves." in Page(
-        client.get(f"/staff/cases/{case_id}")
-    ).text
+    assert (
+        "2 pairs of the same view suggest themselves."
+        in Page(client.get(f"/staff/cases/{case_id}")).text
+    )
     client.post(f"/staff/cases/{case_id}/pairs/suggested")
     with runtime.reading() as session:
         assert set(session.execute(select(Pair.view)).scalars()) == {"AP", "MED"}

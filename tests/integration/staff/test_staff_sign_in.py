@@ -101,7 +101,10 @@ def test_a_one_time_password_must_be_changed_first(client: FlaskClient, runtime:
     ("form", "field"),
     [
         ({"current": PASSWORD, "password": "one phrase here", "again": "another"}, "again"),
-        ({"current": "wrong", "password": "one phrase here", "again": "one phrase here"}, "current"),
+        (
+            {"current": "wrong", "password": "one phrase here", "again": "one phrase here"},
+            "current",
+        ),
         ({"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}, "password"),
         ({"current": PASSWORD, "password": "short", "again": "short"}, "password"),
     ],

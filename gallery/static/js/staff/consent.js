@@ -14,6 +14,7 @@ const expires = document.querySelector("[name=expires_on]");
 if (signed && expires) {
   const row = document.createElement("p");
   row.className = "presets";
+  row.append("Ends after ");
   for (const years of YEARS) {
     const button = document.createElement("button");
     button.type = "button";
@@ -25,5 +26,5 @@ if (signed && expires) {
     });
     row.append(button);
   }
-  expires.closest(".field").append(row);
+  expires.closest(".row").after(row);
 }

@@ -1,0 +1,1 @@
+"""What visitors and staff wait for, measured; run with ``make bench``."""

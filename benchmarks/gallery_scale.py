@@ -1,0 +1,91 @@
+"""Does the gallery answer as fast with 2,000 public cases as with 20?
+
+    python -m benchmarks.gallery_scale [--rounds 15]
+
+Two installations on SQLite, asked in turns through the whole application (gate, policy, page);
+medians of wall and CPU time of each address, and the ratio of the large to the small.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from benchmarks.published_cases import fill
+from gallery import db
+from gallery.config import Settings
+from gallery.runtime import Runtime
+from gallery.web.app import create_app
+
+SMALL, LARGE = 20, 2000
+ADDRESSES = (
+    "/",
+    "/?procedure=sclerotherapy",
+    "/?q=thigh",
+    "/feeds/website/cases.json",
+    "/sitemap.xml",
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    wall_seconds: float
+    cpu_seconds: float
+
+
+def installation(folder: Path, count: int) -> FlaskClient:
+    settings = Settings(
+        instance=folder,
+        database_url=f"sqlite:///{folder / 'gallery.sqlite3'}",
+        queue_url=f"sqlite:///{folder / 'queue.sqlite3'}",
+        secret_key="benchmark-secret-key-of-32-characters",
+        data_key="benchmark-data-key-of-32-characters!",
+    )
+    db.upgrade(settings.database_url)
+    fill(Runtime.open(settings), count)
+    return create_app(settings).test_client()
+
+
+def ask(client: FlaskClient, address: str) -> Sample:
+    wall, cpu = time.perf_counter(), time.process_time()
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return Sample(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as small, tempfile.TemporaryDirectory() as large:
+        clients = {SMALL: installation(Path(small), SMALL), LARGE: installation(Path(large), LARGE)}
+        print(f"{'address':28} {'20 cases':>18} {'2,000 cases':>18} {'ratio (CPU)':>12}")
+        for address in ADDRESSES:
+            samples: dict[int, list[Sample]] = {SMALL: [], LARGE: []}
+            for client in clients.values():
+                ask(client, address)
+            for _ in range(rounds):
+                for count, client in clients.items():
+                    samples[count].append(ask(client, address))
+            print(
+                f"{address:28} {_words(samples[SMALL])} {_words(samples[LARGE])} {_ratio(samples):12.2f}"
+            )
+
+
+def _words(samples: list[Sample]) -> str:
+    wall = statistics.median(sample.wall_seconds for sample in samples) * 1000
+    cpu = statistics.median(sample.cpu_seconds for sample in samples) * 1000
+    return f"{wall:6.1f} ms {cpu:5.1f} cpu"
+
+
+def _ratio(samples: dict[int, list[Sample]]) -> float:
+    medians = {n: statistics.median(s.cpu_seconds for s in rows) for n, rows in samples.items()}
+    return medians[LARGE] / medians[SMALL]
+
+
+if __name__ == "__main__":
+    main()

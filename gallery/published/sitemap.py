@@ -1,0 +1,43 @@
+"""What search engines may list: every shown case, by the policy in SQL alone.
+
+A sitemap holds addresses; whoever follows one meets the policy in Python.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from gallery.consent.channels import WEBSITE_GALLERY
+from gallery.models import Case, MediaKey, Photo, Publication, PublishedPhoto
+from gallery.published.search import shown_on
+from gallery.published.values import SitemapEntry
+
+#: Search engines want a large picture; the largest rendition would be wasted on a listing.
+LISTED_WIDTH_PX = 1600
+
+
+def sitemap_of(session: Session, now: datetime) -> Iterator[SitemapEntry]:
+    """Yield every case that the website gallery shows, newest first."""
+    key = aliased(MediaKey)
+    largest = (
+        select(key.key)
+        .where(key.published_photo_id == PublishedPhoto.id, key.width_px <= LISTED_WIDTH_PX)
+        .order_by(key.width_px.desc())
+        .limit(1)
+        .correlate(PublishedPhoto)
+        .scalar_subquery()
+    )
+    query = (
+        shown_on((WEBSITE_GALLERY,), now)
+        .join(Case, Case.id == Publication.case_id)
+        .join(PublishedPhoto, PublishedPhoto.publication_id == Publication.id)
+        .join(Photo, Photo.id == PublishedPhoto.photo_id)
+        .with_only_columns(Case.slug, Case.updated_at, largest)
+        .order_by(Publication.published_at.desc(), Publication.id, Photo.role.desc(), Photo.id)
+    )
+    rows = session.execute(query).all()
+    for (slug, updated_at), group in groupby(rows, key=lambda row: (row[0], row[1])):
+        yield SitemapEntry(slug, updated_at, tuple(row[2] for row in group if row[2]))
