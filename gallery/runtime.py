@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gallery import ledger
@@ -14,7 +15,7 @@ from gallery.clock import utc_now
 from gallery.config import Settings
 from gallery.credentials import Passwords
 from gallery.db import make_engine, read_session
-from gallery.errors import NotFound
+from gallery.errors import Conflict, NotFound
 from gallery.models import Base, Job, LedgerEvent
 from gallery.permissions import Permission
 from gallery.queue import JobQueue
@@ -65,15 +66,22 @@ class Runtime:
 
         Jobs asked for inside are announced to the workers only after the commit. ``at`` is the
         instant on which the work stands, for histories that are told afterwards; default: now.
+
+        :raises Conflict: ``done_meanwhile``: another transaction added the same row first.
         """
         with Session(self.engine, expire_on_commit=False) as session:
             uow = UnitOfWork(self, session, actor, at or utc_now())
             try:
                 yield uow
                 session.commit()
+            except IntegrityError as error:
+                uow.undo()
+                raise Conflict(
+                    "Somebody did the same at the same moment. Look again, then try again.",
+                    code="done_meanwhile",
+                ) from error
             except BaseException:
-                session.rollback()
-                uow.undo_objects()
+                uow.undo()
                 raise
         for job_id in uow.announced:
             self.queue.send(job_id)
@@ -139,7 +147,8 @@ class UnitOfWork:
         self.stored_keys.append(key)
         self.runtime.store.put(key, content, content_type=media_type, sha256=sha256)
 
-    def undo_objects(self) -> None:
-        """Delete what was stored for a transaction that did not happen."""
+    def undo(self) -> None:
+        """Roll back, and delete what was stored for a transaction that did not happen."""
+        self.session.rollback()
         if self.stored_keys:
             self.runtime.store.delete(self.stored_keys)

@@ -14,6 +14,7 @@ from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.geometry import fit_long_edge, levels
 from gallery.imaging.specs import Size, Variant, spec_name
 from gallery.models import Case, MediaKey, Photo, Publication, PublishedPhoto
+from gallery.published.clearance import verdict_on
 from gallery.publishing.finding import Finding, PublicationBlocked, Severity
 from gallery.publishing.lifecycle import CaseState
 from gallery.runtime import UnitOfWork
@@ -24,8 +25,8 @@ __all__ = ["Finding", "PublicationBlocked", "publish_case"]
 def publish_case(uow: UnitOfWork, case_id: str, channels: tuple[str, ...]) -> list[Publication]:
     """Publish the paired photos of a case on each channel, under new media keys.
 
-    A channel where the case is live with the same photos is left as it is; one where it is live
-    with others is replaced.
+    A channel where the case is shown with the same photos is left as it is; one where it is live
+    with others, or on a consent that has ended, is replaced.
 
     :raises NotFound: there is no case with this id.
     :raises InvalidInput: no channel is named, or one is unknown.
@@ -37,7 +38,7 @@ def publish_case(uow: UnitOfWork, case_id: str, channels: tuple[str, ...]) -> li
         raise Conflict("This case was deleted.", code="case_is_purged")
     wanted = _channels(channels)
     live = _live(uow, case_id)
-    missing = [channel for channel in wanted if not _shows_the_same(live.get(channel), case)]
+    missing = [channel for channel in wanted if not _stands(uow, live.get(channel), case)]
     if not missing:
         raise Conflict("The case is public on these channels already.", code="already_published")
     findings = findings_for(uow.session, uow.runtime, case, missing, uow.now)
@@ -76,11 +77,17 @@ def _live(uow: UnitOfWork, case_id: str) -> dict[str, Publication]:
     return {row.channel: row for row in uow.session.execute(query).scalars()}
 
 
-def _shows_the_same(publication: Publication | None, case: Case) -> bool:
+def _stands(uow: UnitOfWork, publication: Publication | None, case: Case) -> bool:
+    """Tell whether a publication shows the case's pairs as they are, and may be shown now.
+
+    One whose consent expired is still a row without an end: it is replaced, not left.
+    """
     if publication is None:
         return False
     paired = {photo_id for pair in case.pairs for photo_id in (pair.before_id, pair.after_id)}
-    return {row.photo_id for row in publication.shown} == paired
+    consents = [row.as_value() for row in consents_of(uow.session, case.id)]
+    is_same = {row.photo_id for row in publication.shown} == paired
+    return is_same and verdict_on(publication, consents, uow.now).permitted
 
 
 def _replace(uow: UnitOfWork, publication: Publication | None) -> None:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
 from gallery.clinical.terms import AREAS
-from gallery.consent.channels import channel_label, channel_of
+from gallery.consent.channels import channel_label, channel_of, takes_clean_renditions
 from gallery.consent.policy import Reason, decide
-from gallery.consent.record import Consent, Identifiability, PhotoFacts, Showing
-from gallery.models import Case, PracticeProfile, Site
+from gallery.consent.record import Identifiability, PhotoFacts, Showing
+from gallery.models import Case, ConsentRecord, PracticeProfile, Site
 from gallery.publishing.finding import Finding
 from gallery.publishing.review import CaseForReview, PairFacts, review
 from gallery.runtime import Runtime, UnitOfWork
@@ -21,6 +21,8 @@ _SOURCES = {
     "minor": ("R7", "GMC; CAP code; AHPRA 2025"),
     "channel_denied": ("R2", "45 CFR 164.508(b)(5)"),
 }
+#: The one condition that every marked rendition meets by itself.
+WATERMARK_REQUIRED = "watermark_required"
 _CONSENT_SOURCE = ("R1", "45 CFR 164.508; GDPR Art. 7, 9(2)(a); GMC para 23")
 
 
@@ -29,9 +31,9 @@ def findings_for(
 ) -> tuple[Finding, ...]:
     """Return what blocks, or deserves a look before, publishing ``case`` on ``channels``."""
     found = list(review(_facts(session, runtime.vault, case)))
-    consents = [row.as_value() for row in consents_of(session, case.id)]
+    records = consents_of(session, case.id)
     for channel in channels:
-        found.extend(_channel_findings(session, case, channel, consents, now))
+        found.extend(_channel_findings(session, case, channel, records, now))
     return tuple(dict.fromkeys(found))
 
 
@@ -82,7 +84,7 @@ def _facts(session: Session, vault: Vault, case: Case) -> CaseForReview:
 
 
 def _channel_findings(
-    session: Session, case: Case, channel: str, consents: Sequence[Consent], now: datetime
+    session: Session, case: Case, channel: str, records: Sequence[ConsentRecord], now: datetime
 ) -> Iterator[Finding]:
     channel_of(channel, field="channels")
     kind, _, site_key = channel.partition(":")
@@ -94,7 +96,10 @@ def _channel_findings(
             "Sites of this installation",
             subject_id=channel,
         )
-    verdict = decide(showing_of(case, channel), consents, now)
+    verdict = decide(showing_of(case, channel), [row.as_value() for row in records], now)
+    for record in records:
+        if record.id in verdict.consents:
+            yield from _unmet_conditions(record, channel)
     seen: set[str] = set()
     for reason in verdict.reasons:
         if reason.code not in seen | {"no_photos", "minor"}:
@@ -106,6 +111,21 @@ def _consent_finding(reason: Reason, channel: str) -> Finding:
     rule, source = _SOURCES.get(reason.code, _CONSENT_SOURCE)
     message = f"{channel_label(channel)}: {reason.message}"
     return Finding(rule, reason.code, message, source, subject_id=channel)
+
+
+def _unmet_conditions(record: ConsentRecord, channel: str) -> Iterator[Finding]:
+    """Yield the conditions of a consent that nothing here can show to be met."""
+    conditions = record.terms.get("conditions")
+    for condition in conditions if isinstance(conditions, list) else ():
+        if condition == WATERMARK_REQUIRED and not takes_clean_renditions(channel):
+            continue
+        yield Finding(
+            "R1",
+            "condition_unmet",
+            f"{channel_label(channel)}: the consent asks for {condition}, which is not met here.",
+            _CONSENT_SOURCE[1],
+            subject_id=channel,
+        )
 
 
 def _site_exists(session: Session, key: str) -> bool:

@@ -11,7 +11,7 @@ from PIL import Image
 from gallery.imaging.colour import to_srgb
 from gallery.imaging.decode import Decoded, decode
 from gallery.imaging.encode import encode
-from gallery.imaging.geometry import Level, fit_long_edge, levels, oriented, turn_upright
+from gallery.imaging.geometry import Level, fit_long_edge, levels, oriented
 from gallery.imaging.limits import Limits
 from gallery.imaging.rights import to_xmp
 from gallery.imaging.specs import (
@@ -24,6 +24,7 @@ from gallery.imaging.specs import (
     Watermark,
     spec_name,
 )
+from gallery.imaging.turn import turn_upright
 from gallery.imaging.watermark import draw_mark
 
 EARLY_FORMATS, LATE_FORMATS = ("jpg", "webp"), ("avif",)

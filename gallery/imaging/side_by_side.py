@@ -7,10 +7,10 @@ from PIL import Image
 from gallery.imaging.colour import to_srgb
 from gallery.imaging.decode import decode
 from gallery.imaging.encode import encode
-from gallery.imaging.geometry import turn_upright
 from gallery.imaging.limits import Limits
 from gallery.imaging.rights import to_xmp
 from gallery.imaging.specs import Rights, Size
+from gallery.imaging.turn import turn_upright
 
 CANVAS = Size(1200, 630)
 MARGIN_PX = 24

@@ -1,6 +1,6 @@
 """What each kind of job does: parse the payload, call one action."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from gallery.actions.acknowledge_takedowns import acknowledge_takedowns
 from gallery.actions.erase_objects import erase_after_withdrawal, erase_case, erase_objects
@@ -38,7 +38,7 @@ def _verify_takedowns(runtime: Runtime, job: Job) -> None:
     acknowledge_takedowns(runtime, job.payload["event_id"])
 
 
-HANDLERS: Mapping[str, Handler] = {
+HANDLERS: dict[str, Handler] = {
     "render_photo": _render_photo,
     "erase_objects": _erase_objects,
     "erase_renditions": _erase_renditions,

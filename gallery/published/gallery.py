@@ -35,6 +35,7 @@ from gallery.published.values import (
 from gallery.storage import ObjectStore
 
 T = TypeVar("T")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class PublishedGallery:

@@ -20,6 +20,7 @@ def show(case_id: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         page=page,
         choices=case_form,
         intervals=photo_cards.INTERVAL_CHOICES,
+        max_upload_bytes=runtime.settings.max_upload_bytes,
     )
     return body, _status(refusal)
 

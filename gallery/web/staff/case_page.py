@@ -115,7 +115,7 @@ def build(
         consents=consents,
         publication=publication,
         blocked=_blocked(case_id, refusal),
-        work=progress.of_case(session, case_id),
+        work=progress.of_case(session, case),
         events=_events(session, case_id),
         refused_part=refusal.part if refusal else "",
         refused_message=refusal.error.message if refusal else "",

@@ -97,7 +97,9 @@ def card(record: ConsentRecord, now: datetime) -> ConsentCard:
         signed_at=record.signed_at,
         expires_on=record.expires_on,
         method=words.METHODS.get(record.signature_method, record.signature_method),
-        scopes=tuple(_scope(row, now, holds=can_withdraw) for row in record.scopes),
+        scopes=tuple(
+            _scope(row, now, in_force=holds, can_withdraw=can_withdraw) for row in record.scopes
+        ),
         covers=_covers(record),
         identifiability=_named(record, "identifiability", words.IDENTIFIABILITY),
         demographics=_named(record, "demographic", words.DEMOGRAPHICS) or "None",
@@ -126,13 +128,13 @@ def takedown_rows(takedowns: Sequence[Takedown]) -> tuple[TakedownRow, ...]:
     )
 
 
-def _scope(scope: ConsentScope, now: datetime, *, holds: bool) -> ScopeRow:
+def _scope(scope: ConsentScope, now: datetime, *, in_force: bool, can_withdraw: bool) -> ScopeRow:
     is_permit = scope.decision == "permit"
     speaks = scope_in_force(scope.as_value(), now)
     if scope.withdrawn_at is not None and scope.withdrawn_at <= now:
         state = Badge("Withdrawn", "bad")
-    elif not speaks:
-        state = Badge("Not now", "idle")
+    elif not in_force or not speaks:
+        state = Badge("Not in force", "idle")
     else:
         state = Badge("Permitted", "good") if is_permit else Badge("Denied", "bad")
     return ScopeRow(
@@ -141,7 +143,7 @@ def _scope(scope: ConsentScope, now: datetime, *, holds: bool) -> ScopeRow:
         is_permit=is_permit,
         state=state,
         ends_at=scope.ends_at,
-        can_withdraw=holds and is_permit and scope.withdrawn_at is None,
+        can_withdraw=can_withdraw and is_permit and scope.withdrawn_at is None,
     )
 
 

@@ -48,14 +48,14 @@ def retry_job(job_id: str) -> ResponseReturnValue:
 def case_progress(case_id: str) -> ResponseReturnValue:
     """Tell a script how far the work on a case is."""
     with current_runtime().reading() as session:
-        work = progress.of_case(session, case_id)
-        photos = progress.photo_states(load_case(session, case_id).photos)
+        case = load_case(session, case_id)
+        work, photos = progress.of_case(session, case), progress.photo_states(case.photos)
     return jsonify(
         {
             "is_running": work.is_running,
             "photos_ready": work.photos_ready,
             "photos_total": work.photos_total,
-            "unfinished": sum(job.is_unfinished for job in work.jobs),
+            "summary": work.summary,
             "photos": photos,
         }
     )

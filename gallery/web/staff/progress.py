@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gallery.actions.find_cases import jobs_of, load_case
-from gallery.models import Job, Photo
+from gallery.actions.find_cases import jobs_of
+from gallery.models import Case, Job, Photo
 from gallery.web.staff import words
 from gallery.web.staff.words import Badge
 
@@ -44,12 +44,20 @@ class Work:
         """Tell whether something is still being done."""
         return any(job.is_unfinished for job in self.jobs)
 
+    @property
+    def summary(self) -> str:
+        """Say in a sentence what is being done."""
+        if self.photos_ready < self.photos_total:
+            return f"Making the pictures: {self.photos_ready} of {self.photos_total} ready."
+        doing = dict.fromkeys(job.what for job in self.jobs if job.is_unfinished)
+        return f"Working: {', '.join(doing)}."
+
 
 def job_row(job: Job) -> JobRow:
     """Return how a job is shown."""
     return JobRow(
         id=job.id,
-        what=words.sentence(job.kind),
+        what=words.JOB_KINDS.get(job.kind) or words.sentence(job.kind),
         case_id=job.case_id,
         state=words.badge(words.JOB_STATES, job.state),
         attempts=job.attempts,
@@ -63,17 +71,13 @@ def job_row(job: Job) -> JobRow:
     )
 
 
-def of_case(session: Session, case_id: str) -> Work:
-    """Return the work on a case.
-
-    :raises NotFound: there is no case with this id.
-    """
-    photos = load_case(session, case_id).photos
-    rows = [job_row(job) for job in jobs_of(session, case_id=case_id)]
+def of_case(session: Session, case: Case) -> Work:
+    """Return the work on a case."""
+    rows = [job_row(job) for job in jobs_of(session, case_id=case.id)]
     return Work(
         jobs=tuple(row for row in rows if row.is_unfinished or row.can_retry),
-        photos_ready=sum(photo.state == "ready" for photo in photos),
-        photos_total=len(photos),
+        photos_ready=sum(photo.state == "ready" for photo in case.photos),
+        photos_total=len(case.photos),
     )
 
 

@@ -46,6 +46,13 @@ TAKEDOWN_STATES = {
     "failed": Badge("Failed", "bad"),
     "manual_done": Badge("Done by hand", "good"),
 }
+JOB_KINDS = {
+    "render_photo": "Make the pictures of a photo",
+    "erase_objects": "Erase files",
+    "erase_renditions": "Erase published pictures",
+    "erase_case": "Erase a case",
+    "verify_takedowns": "Check what was taken down",
+}
 ROLES = {"before": "Before", "after": "After"}
 IDENTIFIABILITY = {
     Identifiability.NONE_APPARENT.value: "Cannot be recognised",

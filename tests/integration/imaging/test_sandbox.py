@@ -199,7 +199,7 @@ def test_the_child_has_no_secret_of_the_service(
 
 def test_the_service_itself_never_loads_a_decoder() -> None:
     script = (
-        "import sys; from gallery.imaging import intake, logo, pair, render\n"
+        "import sys; from gallery.imaging import geometry, intake, logo, pair, render, specs\n"
         "assert not {'PIL', 'pillow_heif'} & set(sys.modules), sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=30)

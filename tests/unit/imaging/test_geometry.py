@@ -6,14 +6,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gallery.imaging.geometry import (
-    UPRIGHT,
     Level,
     fit_long_edge,
     levels,
     oriented,
-    turn_upright,
 )
 from gallery.imaging.specs import LONG_EDGES_PX, Size
+from gallery.imaging.turn import UPRIGHT, turn_upright
 from tests.support.pictures import mean_difference, photo, pixels
 
 # The inverse of each EXIF orientation: how a camera held that way stores an upright scene.

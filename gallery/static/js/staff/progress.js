@@ -48,7 +48,7 @@ export class Progress {
 function show(work) {
   const text = document.querySelector("[data-work-text]");
   const bar = document.querySelector("[data-work-bar]");
-  if (text) text.textContent = `Making the pictures: ${work.photos_ready} of ${work.photos_total} ready.`;
+  if (text) text.textContent = work.summary;
   if (bar) {
     bar.max = work.photos_total || 1;
     bar.value = work.photos_ready;

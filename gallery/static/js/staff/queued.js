@@ -24,6 +24,13 @@ export class Queued {
     this.#say("");
   }
 
+  /** Refuse a file that the server would refuse for its size, before it is sent. */
+  refuseOver(maxBytes) {
+    if (!maxBytes || this.file.size <= maxBytes) return;
+    this.state = "failed";
+    this.#say(`This file has ${sizeOf(this.file.size)}; the limit is ${sizeOf(maxBytes)}. Choose a smaller one.`);
+  }
+
   get choices() {
     return Object.fromEntries(NAMES.map((name) => [name, this.selects[name].value]));
   }

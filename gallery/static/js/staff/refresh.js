@@ -11,5 +11,9 @@ export async function refresh() {
     const next = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
     if (next && !isInUse(part)) part.replaceWith(document.adoptNode(next));
   }
+  for (const part of document.querySelectorAll(".part[id]")) {
+    const next = fresh.getElementById(part.id);
+    if (next) part.className = next.className;
+  }
   return fresh;
 }

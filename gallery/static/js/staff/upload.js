@@ -48,6 +48,7 @@ export class Upload {
   #take(files) {
     for (const file of files) {
       const item = new Queued(file, this.defaults, (what) => this.#changed(what));
+      item.refuseOver(Number(this.form.dataset.maxBytes));
       this.items.push(item);
       this.queue.append(item.row);
     }
