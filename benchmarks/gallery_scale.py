@@ -3,7 +3,8 @@
     python -m benchmarks.gallery_scale [--rounds 15]
 
 Two installations on SQLite, asked in turns through the whole application (gate, policy, page);
-medians of wall and CPU time of each address, and the ratio of the large to the small.
+medians of wall and CPU time of each address, and the ratio of the large to the small. "kept" is
+asked while nothing changes; "changed" after an event of the ledger, when nothing is remembered.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from flask.testing import FlaskClient
 from benchmarks.published_cases import fill
 from gallery import db
 from gallery.config import Settings
-from gallery.runtime import Runtime
+from gallery.runtime import OPERATOR, Runtime
 from gallery.web.app import create_app
 
 SMALL, LARGE = 20, 2000
@@ -50,6 +51,13 @@ def installation(folder: Path, count: int) -> FlaskClient:
     return create_app(settings).test_client()
 
 
+def change(client: FlaskClient) -> None:
+    """Make every process forget what it remembers, as a publication or withdrawal does."""
+    runtime: Runtime = client.application.extensions["runtime"]
+    with runtime.unit_of_work(OPERATOR) as uow:
+        uow.record("benchmark.event")
+
+
 def ask(client: FlaskClient, address: str) -> Sample:
     wall, cpu = time.perf_counter(), time.process_time()
     response = client.get(address)
@@ -63,17 +71,24 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as small, tempfile.TemporaryDirectory() as large:
         clients = {SMALL: installation(Path(small), SMALL), LARGE: installation(Path(large), LARGE)}
-        print(f"{'address':28} {'20 cases':>18} {'2,000 cases':>18} {'ratio (CPU)':>12}")
+        print(f"{'address':36} {'20 cases':>20} {'2,000 cases':>20} {'ratio (CPU)':>12}")
         for address in ADDRESSES:
-            samples: dict[int, list[Sample]] = {SMALL: [], LARGE: []}
-            for client in clients.values():
-                ask(client, address)
-            for _ in range(rounds):
-                for count, client in clients.items():
-                    samples[count].append(ask(client, address))
-            print(
-                f"{address:28} {_words(samples[SMALL])} {_words(samples[LARGE])} {_ratio(samples):12.2f}"
-            )
+            for name, prepare in (("kept", ask_once), ("changed", change_first)):
+                samples: dict[int, list[Sample]] = {SMALL: [], LARGE: []}
+                for _ in range(rounds):
+                    for count, client in clients.items():
+                        prepare(client, address)
+                        samples[count].append(ask(client, address))
+                columns = f"{_words(samples[SMALL])} {_words(samples[LARGE])}"
+                print(f"{address:27} {name:8} {columns} {_ratio(samples):12.2f}")
+
+
+def ask_once(client: FlaskClient, address: str) -> None:
+    ask(client, address)
+
+
+def change_first(client: FlaskClient, _address: str) -> None:
+    change(client)
 
 
 def _words(samples: list[Sample]) -> str:

@@ -118,7 +118,7 @@ def signed_in(app: Flask, add_staff: Callable[[str], str]) -> Callable[[str], Fl
         email = add_staff(role)
         token = sign_in(app.extensions["runtime"], email, PASSWORD, "test").token
         client = app.test_client()
-        with client.session_transaction() as session:
+        with client.session_transaction("/staff/sign-in") as session:
             session["_user_id"] = token
             session["_fresh"] = True
         return client

@@ -87,8 +87,12 @@ class Practice:
         """Upload a before and an after, pair them, and return the pair's id."""
         before = self.photo(case_id, "before", view=view)
         after = self.photo(case_id, "after", view=view, interval=interval)
+        return self.pair_up(case_id, before.id, after.id)
+
+    def pair_up(self, case_id: str, before_id: str, after_id: str) -> str:
+        """Pair two photos that are there, and return the pair's id."""
         with self.runtime.unit_of_work(OPERATOR) as uow:
-            return pair_photos(uow, case_id, before.id, after.id).id
+            return pair_photos(uow, case_id, before_id, after_id).id
 
     def terms(self, **changes: object) -> ConsentTerms:
         """Return the terms of a consent signed yesterday, for a year, for the website."""

@@ -73,7 +73,7 @@ def _consent(consents: Sequence[ConsentCard]) -> Step:
 
 
 def _publication(publication: PublicationPart) -> Step:
-    live = publication.live
+    live = publication.shown
     if live:
         note = "Live on " + words.count(len(live), "channel")
     elif publication.blocks:

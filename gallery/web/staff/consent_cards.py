@@ -43,6 +43,7 @@ class ConsentCard:
     covers: str
     identifiability: str
     demographics: str
+    conditions: str
     procedures: str
     areas: str
     evidence_sha256: str | None
@@ -103,6 +104,7 @@ def card(record: ConsentRecord, now: datetime) -> ConsentCard:
         covers=_covers(record),
         identifiability=_named(record, "identifiability", words.IDENTIFIABILITY),
         demographics=_named(record, "demographic", words.DEMOGRAPHICS) or "None",
+        conditions=_conditions(record),
         procedures=_named(record, "procedure", {p.slug: p.name for p in PROCEDURES.values()}),
         areas=_named(record, "area", {area.slug: area.name for area in AREAS.values()}) or "Any",
         evidence_sha256=record.evidence_sha256,
@@ -151,6 +153,12 @@ def _covers(record: ConsentRecord) -> str:
     if record.covers_future_photos:
         return "All photos of this case, future ones included"
     return words.count(len(record.covered_values("photo")), "photo")
+
+
+def _conditions(record: ConsentRecord) -> str:
+    asked = record.terms.get("conditions")
+    named = asked if isinstance(asked, list) else []
+    return "; ".join(words.CONDITIONS.get(code) or words.sentence(code) for code in named)
 
 
 def _named(record: ConsentRecord, kind: str, labels: dict[str, str]) -> str:

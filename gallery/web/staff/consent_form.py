@@ -42,6 +42,7 @@ STATEMENT_CHOICES = (
     ("copy_given", "The patient was given a copy"),
 )
 OTHER_KINDS = tuple((kind, channel_label(kind)) for kind in NAMED if kind != "website_embed")
+CONDITION_CHOICES = tuple(words.CONDITIONS.items())
 #: The form asks for a day where the record holds an instant.
 _FIELDS = {"signed_at": "signed_on"}
 #: Accounts and directories that many practices use; others are typed by name.
@@ -104,6 +105,7 @@ def parse(form: Form, case: Case, fields: Sequence[ChannelField]) -> ConsentTerm
         future_photos=coverage == "future",
         identifiability_allowed=_ticked(read, "identifiability_allowed", IDENTIFIABILITY_CHOICES),
         demographics_allowed=_ticked(read, "demographics_allowed", DEMOGRAPHIC_CHOICES),
+        conditions=_ticked(read, "conditions", CONDITION_CHOICES),
         remuneration_disclosed=_remuneration(read),
         acknowledgements=dict.fromkeys(_ticked(read, "statements", STATEMENT_CHOICES), True),
     )

@@ -1,7 +1,7 @@
 """Where a case is shown, where it could be, and what stands against it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import publications_of
 from gallery.actions.manage_sites import list_sites
-from gallery.actions.review_case import findings_for
+from gallery.actions.review_case import findings_for, showing_of
 from gallery.consent.channels import WEBSITE_GALLERY, channel_label, site_channel
-from gallery.consent.policy import in_force, scope_in_force
+from gallery.consent.policy import decide, in_force, scope_in_force
+from gallery.consent.record import Identifiability, PhotoFacts
 from gallery.models import Case, ConsentRecord, Publication
 from gallery.publishing.finding import Finding, Severity
 from gallery.runtime import Runtime
@@ -41,7 +42,8 @@ _FACTS = frozenset(
 class ChannelRow:
     """One channel: what the consents say, since when the case is live there, what blocks it.
 
-    ``has_changed`` tells that other photos are paired now than are shown there.
+    ``has_changed`` tells that other photos are paired now than are shown there; ``is_shown`` that
+    visitors see it: it is live, and the consents that it stands on are in force.
     """
 
     channel: str
@@ -49,9 +51,15 @@ class ChannelRow:
     is_permitted: bool
     live_since: datetime | None
     is_waiting_for_media: bool
+    is_shown: bool
     has_changed: bool
     blocks: int
     public_path: str | None
+
+    @property
+    def can_publish(self) -> bool:
+        """Tell whether publishing is free, and would change what visitors see."""
+        return not self.blocks and (not self.is_shown or self.has_changed)
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,13 @@ class PublicationPart:
 
     @property
     def live(self) -> tuple[ChannelRow, ...]:
-        """Return the channels on which the case is shown."""
+        """Return the channels on which the case is published, shown or not."""
         return tuple(row for row in self.channels if row.live_since)
+
+    @property
+    def shown(self) -> tuple[ChannelRow, ...]:
+        """Return the channels on which visitors can see the case."""
+        return tuple(row for row in self.channels if row.is_shown)
 
     @property
     def blocks(self) -> int:
@@ -87,9 +100,7 @@ class PublicationPart:
     @property
     def can_publish(self) -> bool:
         """Tell whether some channel is free to be published on."""
-        return any(
-            not row.blocks and (not row.live_since or row.has_changed) for row in self.channels
-        )
+        return any(row.can_publish for row in self.channels)
 
 
 def build(
@@ -107,8 +118,12 @@ def build(
     channels = list(dict.fromkeys(str(channel) for channel in known))
     found = {c: findings_for(session, runtime, case, (c,), now) for c in channels}
     wanted = [c for c in channels if c in permitted or c == WEBSITE_GALLERY or c in live]
+    cleared = {c for c, row in live.items() if _is_cleared(case, row, consents, now)}
     return PublicationPart(
-        channels=tuple(_channel(c, case, live.get(c), found[c], permitted) for c in channels),
+        channels=tuple(
+            _channel(c, case, live.get(c), found[c], permitted, is_cleared=c in cleared)
+            for c in channels
+        ),
         findings=finding_rows(case.id, (f for c in wanted for f in found[c])),
     )
 
@@ -130,20 +145,37 @@ def _permitted(consents: Sequence[ConsentRecord], now: datetime) -> frozenset[st
     )
 
 
+def _is_cleared(
+    case: Case, publication: Publication, consents: Sequence[ConsentRecord], now: datetime
+) -> bool:
+    photos = [row.photo for row in publication.shown]
+    facts = tuple(PhotoFacts(p.id, Identifiability(p.identifiability)) for p in photos)
+    showing = replace(
+        showing_of(case, publication.channel),
+        photos=facts,
+        standing_since=publication.published_at,
+    )
+    return decide(showing, [record.as_value() for record in consents], now).permitted
+
+
 def _channel(
     channel: str,
     case: Case,
     live: Publication | None,
     findings: Sequence[Finding],
     permitted: frozenset[str],
+    *,
+    is_cleared: bool,
 ) -> ChannelRow:
-    is_page = channel == WEBSITE_GALLERY and live is not None and live.media_ready_at is not None
+    is_waiting = live is not None and live.media_ready_at is None
+    is_page = channel == WEBSITE_GALLERY and is_cleared and not is_waiting
     return ChannelRow(
         channel=channel,
         label=channel_label(channel),
         is_permitted=channel in permitted,
         live_since=live.published_at if live else None,
-        is_waiting_for_media=live is not None and live.media_ready_at is None,
+        is_waiting_for_media=is_waiting,
+        is_shown=is_cleared,
         has_changed=live is not None and _shown(live) != _paired(case),
         blocks=sum(finding.severity is Severity.BLOCK for finding in findings),
         public_path=url_for("public.case", slug=case.slug) if is_page else None,

@@ -70,6 +70,11 @@ GRANTORS = {
     Grantor.PERSONAL_REPRESENTATIVE.value: "A personal representative",
     Grantor.GUARDIAN.value: "A guardian",
 }
+CONDITIONS = {
+    "watermark_required": "Only with the practice's mark on the picture",
+    "eyes_masked": "Only with the eyes covered",
+    "review_before_post": "Only after the patient has seen it",
+}
 DEMOGRAPHICS = {"age_band": "Age band", "gender": "Gender", "skin_type": "Skin type"}
 LATERALITIES = {"left": "Left", "right": "Right", "bilateral": "Both sides"}
 GENDERS = {"female": "Female", "male": "Male", "non-binary": "Non-binary", "other": "Other"}

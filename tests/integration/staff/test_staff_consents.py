@@ -154,3 +154,8 @@ def test_a_viewer_sees_that_there_is_consent_but_not_whose(
     assert "In force" in page.text
     assert "Jane Q. Example" not in page.text
     assert client.get(f"/staff/consents/{consent.id}").status_code == 403
+
+
+def test_a_condition_is_kept_and_told(signed_in: Browser, practice: Practice) -> None:
+    page = record(signed_in("editor"), practice.case(), conditions="eyes_masked")
+    assert "Only with the eyes covered" in page.text

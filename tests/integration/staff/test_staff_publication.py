@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from gallery.models import Job
+from gallery.models import ConsentRecord, Job
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.staff.staff_page import Page
 from tests.support.practice import Practice
@@ -124,3 +124,18 @@ def test_the_steps_lead_from_facts_to_publication(signed_in: Browser, practice: 
     practice.consent(case_id)
     practice.work()
     assert "Publish , next" in Page(client.get(path)).text
+
+
+def test_a_case_whose_consent_was_replaced_can_be_published_again(
+    signed_in: Browser, practice: Practice, runtime: Runtime
+) -> None:
+    case_id, client = practice.published(), signed_in("reviewer")
+    with runtime.unit_of_work(OPERATOR) as uow:
+        uow.session.execute(select(ConsentRecord)).scalar_one().ended_at = uow.now
+    page = Page(client.get(f"/staff/cases/{case_id}"))
+    assert "Hidden A consent that it stood on has ended." in page.text
+    assert not [link for link in page.links if link.startswith("/cases/")]
+    practice.consent(case_id)
+    assert "Publish it again on the new one." in Page(client.get(f"/staff/cases/{case_id}")).text
+    client.post(f"/staff/cases/{case_id}/publication", data=WEBSITE)
+    assert "Hidden" not in Page(client.get(f"/staff/cases/{case_id}")).text

@@ -77,11 +77,11 @@ def test_signing_out_ends_the_session_on_the_server(
     app: Flask, signed_in: Callable[[str], FlaskClient]
 ) -> None:
     client = signed_in("editor")
-    with client.session_transaction() as session:
+    with client.session_transaction("/staff/") as session:
         token = session["_user_id"]
     answer = client.post("/staff/sign-out")
     assert answer.headers["Clear-Site-Data"] == '"cache"'
-    with client.session_transaction() as session:
+    with client.session_transaction("/staff/") as session:
         session["_user_id"] = token
     assert client.get("/staff/", headers={"Accept": "text/html"}).status_code == 302
 
