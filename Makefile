@@ -24,10 +24,10 @@ demo: $(INSTALLED) ## Fill the instance with invented cases
 	@GALLERY_PORT=$(PORT) GALLERY_INSTANCE=$(INSTANCE) exec $(BIN)/gallery demo
 
 test: $(TOOLS_INSTALLED) test-dependencies ## Run every test; PYTEST_ARGS='-k consent' may be given
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(PYTEST_ARGS)
 
 check: $(TOOLS_INSTALLED) test-dependencies lint ## Run everything that a change must pass
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(PYTEST_ARGS)
 
 lint: $(TOOLS_INSTALLED) ## Run the linter, the formatter's check and the type checker
 	$(BIN)/ruff check

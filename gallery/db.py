@@ -1,5 +1,6 @@
 """The database: engine, sessions, and the schema's upgrade."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -61,6 +62,16 @@ def read_session(engine: Engine) -> Iterator[Session]:
     reader = engine.execution_options(read_only=True)
     with Session(reader, autoflush=False) as session:
         yield session
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Let one transaction after the other do ``what``, until each is committed.
+
+    SQLite has a single writer anyway; on PostgreSQL it is an advisory lock named by a hash.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def upgrade(url: str) -> None:

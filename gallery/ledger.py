@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gallery.db import one_at_a_time
 from gallery.models import LedgerEvent
 from gallery.models.base import new_id
 
 GENESIS = "0" * 64
-_POSTGRES_LOCK = 0x6C65_6467_6572  # "ledger": one appender at a time
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ class Entry:
 
 def append(session: Session, entry: Entry, at: datetime) -> LedgerEvent:
     """Add an event at the end of the chain, in the caller's transaction."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
+    one_at_a_time(session, "ledger")
     session.flush()
     last = session.execute(
         select(LedgerEvent).order_by(LedgerEvent.position.desc()).limit(1)

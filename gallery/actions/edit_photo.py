@@ -69,7 +69,7 @@ def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
     if value != photo.quarter_turns:
         photo.quarter_turns = value
         photo.state = "processing"
-        payload = {"photo_id": photo.id, "variant": "marked"}
+        payload = {"photo_id": photo.id, "variant": "marked", "preview": "again"}
         uow.enqueue("render_photo", payload, case_id=photo.case_id)
 
 

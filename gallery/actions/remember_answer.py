@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from gallery.db import one_at_a_time
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import IdempotencyRecord
 from gallery.runtime import UnitOfWork
@@ -72,10 +73,7 @@ def wait_for_turn(uow: UnitOfWork, question: Question) -> None:
 
     :raises AlreadyAnswered: one of them was answered meanwhile.
     """
-    if uow.session.get_bind().dialect.name != "postgresql":
-        return  # SQLite has one writer at a time
-    key = int(question.key_hash[:15], 16)  # 60 bits: the lock's name is a signed 64-bit number
-    uow.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+    one_at_a_time(uow.session, question.key_hash)
     if remembered_answer(uow.session, uow.runtime.vault, question, uow.now) is not None:
         raise AlreadyAnswered("This request was answered already.")
 

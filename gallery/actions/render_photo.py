@@ -36,10 +36,18 @@ class _Order:
     asked_at: datetime
 
 
-def render_photo(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime) -> None:
+def render_photo(
+    runtime: Runtime,
+    photo_id: str,
+    variant: Variant,
+    asked_at: datetime,
+    *,
+    with_preview: bool = False,
+) -> None:
     """Make and store every rendition of ``variant``; nothing is done if they are there already.
 
     ``asked_at`` is when the job was queued: what a withdrawal has overtaken is thrown away.
+    ``with_preview`` makes the staff's preview again too, after a turn by hand.
 
     :raises NotFound: the photo was removed meanwhile.
     :raises StorageUnavailable: the object store failed; the job is tried again.
@@ -52,7 +60,7 @@ def render_photo(runtime: Runtime, photo_id: str, variant: Variant, asked_at: da
         runtime.store.download(order.original_key, path)
         try:
             made = list(_stored(runtime, path, order))
-            preview = _turned_preview(runtime, path, order)
+            preview = _turned_preview(runtime, path, order) if with_preview else None
         except PictureRejected as refusal:
             _reject(runtime, order, refusal)
             return
@@ -120,10 +128,8 @@ def _row(order: _Order, file: Rendered, key: str) -> Rendition:
     )
 
 
-def _turned_preview(runtime: Runtime, path: Path, order: _Order) -> str | None:
-    """Make the staff's preview again after a turn by hand; the one of the intake is unturned."""
-    if not order.quarter_turns:
-        return None
+def _turned_preview(runtime: Runtime, path: Path, order: _Order) -> str:
+    """Make the staff's preview again after a turn by hand; return its key."""
     preview = render_preview(path, limits_of(runtime.settings), quarter_turns=order.quarter_turns)
     key = new_key(Prefix.PREVIEWS, "jpg")
     runtime.store.put(key, preview.content, content_type="image/jpeg", sha256=preview.sha256)

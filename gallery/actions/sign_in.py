@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from gallery.clock import utc_now
 from gallery.credentials import new_token, token_hash
+from gallery.db import one_at_a_time
 from gallery.errors import NotAuthenticated, TooManyAttempts
 from gallery.models import SignInAttempt, StaffSession, StaffUser
 from gallery.permissions import ROLE_PERMISSIONS, Role
@@ -111,6 +112,8 @@ def _subject(runtime: Runtime, kind: str, value: str) -> str:
 
 def _refuse_if_throttled(uow: UnitOfWork, subjects: list[str]) -> None:
     settings = uow.runtime.settings
+    for subject in sorted(subjects):
+        one_at_a_time(uow.session, subject)
     since = uow.now - timedelta(seconds=settings.sign_in_window_seconds)
     uow.session.execute(delete(SignInAttempt).where(SignInAttempt.at < since))
     for subject in subjects:

@@ -16,7 +16,9 @@ Handler = Callable[[Runtime, Job], None]
 def _render_photo(runtime: Runtime, job: Job) -> None:
     try:
         variant = Variant(job.payload["variant"])
-        render_photo(runtime, job.payload["photo_id"], variant, job.created_at)
+        turned = "preview" in job.payload
+        photo_id = job.payload["photo_id"]
+        render_photo(runtime, photo_id, variant, job.created_at, with_preview=turned)
     except NotFound:
         return  # the photo was removed before its turn came
 

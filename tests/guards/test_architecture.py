@@ -24,7 +24,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "imaging": ("errors",),
     "models": ("errors", "consent"),
     "db": ("errors", "config", "models"),
-    "ledger": ("errors", "models"),
+    "ledger": ("errors", "db", "models"),
     "vault": (),
     "credentials": ("errors", "config"),
     "storage": ("errors", "config"),

@@ -204,6 +204,18 @@ def test_r5_every_public_address_forgets_a_withdrawn_case(
         assert page.rpartition("/")[2] not in client.get(address).text
 
 
+def test_r7_a_minor_is_never_published(
+    practice: Practice, runtime: Runtime, gallery: PublishedGallery
+) -> None:
+    case_id = practice.published()
+    with runtime.unit_of_work(OPERATOR) as uow:
+        edit_case(uow, case_id, {"is_adult_at_capture": False})
+    assert shown(gallery) == ()
+    with pytest.raises(PublicationBlocked) as caught:
+        practice.publish(case_id)
+    assert "minor" in {finding.code for finding in caught.value.findings}
+
+
 def test_r9_the_first_picture_is_the_before(
     practice: Practice, client: FlaskClient, gallery: PublishedGallery
 ) -> None:
