@@ -1,8 +1,10 @@
 """The S3 client and the meaning of its failures."""
 
 import ipaddress
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +18,7 @@ from gallery.errors import InvalidInput, NotFound, StorageUnavailable
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
+_CREATING = threading.Lock()  # clients may be shared by threads, but not be made by several
 CONNECT_SECONDS = 2
 READ_SECONDS = 10
 TRIES = 3
@@ -42,14 +45,21 @@ def connect(settings: Settings, tries: int) -> "S3Client":
         max_pool_connections=CONNECTIONS,
         **checksums,
     )
-    return Session().client(
-        "s3",
-        endpoint_url=settings.s3_endpoint_url or None,
-        region_name=settings.s3_region,
-        aws_access_key_id=settings.s3_access_key_id or None,
-        aws_secret_access_key=settings.s3_secret_access_key or None,
-        config=config,
-    )
+    with _CREATING:
+        return _session().client(
+            "s3",
+            endpoint_url=settings.s3_endpoint_url or None,
+            region_name=settings.s3_region,
+            aws_access_key_id=settings.s3_access_key_id or None,
+            aws_secret_access_key=settings.s3_secret_access_key or None,
+            config=config,
+        )
+
+
+@cache
+def _session() -> Session:
+    """Return the one session of the process: it reads the API's description, which takes 0.1 s."""
+    return Session()
 
 
 def _is_loopback(url: str) -> bool:

@@ -1,6 +1,7 @@
 """A practice at work: cases with photos, pairs and consents, made through the product's actions."""
 
 import io
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from gallery.actions.add_photo import PhotoUpload, add_photo
 from gallery.actions.open_case import CaseFacts, open_case
@@ -18,7 +20,7 @@ from gallery.actions.record_consent import ConsentTerms, Evidence, ScopeTerms, r
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
 from gallery.jobs import drain
-from gallery.models import ConsentRecord, Photo, Publication, Takedown
+from gallery.models import ConsentRecord, Job, Photo, Publication, Takedown
 from gallery.runtime import OPERATOR, Runtime
 
 PDF = b"%PDF-1.7\n% a scanned consent\n%%EOF\n"
@@ -111,9 +113,17 @@ class Practice:
         with self.runtime.unit_of_work(OPERATOR) as uow:
             return record_consent(uow, case_id, self.terms(**changes), Evidence(PDF))
 
-    def work(self) -> int:
-        """Run every job that is due, in this process."""
-        return drain(self.runtime)
+    def work(self) -> None:
+        """Run every job that is due in this process, and wait for those that run elsewhere."""
+        drain(self.runtime)
+        while self._is_busy():
+            time.sleep(0.05)
+            drain(self.runtime)
+
+    def _is_busy(self) -> bool:
+        with self.runtime.reading() as session:
+            running = select(Job.id).where(Job.state == "running").limit(1)
+            return session.execute(running).first() is not None
 
     def publish(self, case_id: str, *channels: str) -> list[Publication]:
         """Publish on channels (none named: the website gallery)."""

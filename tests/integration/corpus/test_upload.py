@@ -69,17 +69,18 @@ def test_every_hostile_file_is_answered_by_name_and_leaves_nothing(
     practice: Practice, runtime: Runtime, upload: Upload
 ) -> None:
     expected = expectations()
-    case_id, wrong = practice.case(), []
+    case_id, wrong, left = practice.case(), [], stored(runtime)
     for path in corpus_files("hostile"):
-        before = stored(runtime)
+        before = left
         status, error = upload(case_id, path)
+        left = stored(runtime)
         must_refuse = expected[f"hostile/{path.name}"].startswith(("reject 4", "reject 422"))
         if status == 202:
             if must_refuse:
                 wrong.append((path.name, "was accepted"))
             continue
-        if status not in REFUSALS or len(error["message"]) < 20 or stored(runtime) != before:
-            wrong.append((path.name, f"{status} {error} {before} {stored(runtime)}"))
+        if status not in REFUSALS or len(error["message"]) < 20 or left != before:
+            wrong.append((path.name, f"{status} {error} {before} {left}"))
     assert wrong == []
     practice.work()
     with Session(runtime.engine) as session:
@@ -131,8 +132,8 @@ def test_r14_no_secret_and_no_place_is_in_any_published_byte(
     practice: Practice, client: FlaskClient, tmp_path: Path
 ) -> None:
     canaries = [p for p in corpus_files("canary") if p.suffix not in {".tif", ".gif"}]
-    located = [path for path in corpus_files("photos") if "_gps" in path.name][:2]
-    located += [path for path in corpus_files("heic") if "_gps" in path.name][:2]
+    located = [path for path in corpus_files("photos") if "_gps" in path.name][:1]
+    located += [path for path in corpus_files("heic") if "_gps" in path.name][:1]
     folder = tmp_path / "published"
     folder.mkdir()
     for number, content in enumerate(published_bytes(practice, client, [*canaries, *located])):
