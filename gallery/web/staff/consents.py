@@ -1,11 +1,12 @@
 """Consents: recording what was signed, and taking it back."""
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gallery.actions.find_cases import load_case
 from gallery.actions.manage_sites import list_sites
 from gallery.actions.record_consent import Evidence, record_consent
+from gallery.actions.view_evidence import evidence_of
 from gallery.actions.withdraw_consent import withdraw_consent as withdraw
 from gallery.errors import Conflict, GalleryError, InvalidInput
 from gallery.permissions import Permission
@@ -44,6 +45,18 @@ def add_consent(case_id: str) -> ResponseReturnValue:
 def consent(consent_id: str) -> ResponseReturnValue:
     """Show a consent, how to take it back, and what was cleared after that."""
     return _page(consent_id, FormState())
+
+
+@blueprint.get("/consents/<consent_id>/evidence")
+@staff(Permission.VIEW_CONSENTS)
+def evidence(consent_id: str) -> ResponseReturnValue:
+    """Send the signed form as it was taken in; the reading is put on record."""
+    with current_runtime().unit_of_work(current_actor()) as uow:
+        content, media_type = evidence_of(uow, consent_id)
+    response = Response(content, mimetype=media_type)
+    ending = media_type.rpartition("/")[2]
+    response.headers["Content-Disposition"] = f'attachment; filename="{consent_id}.{ending}"'
+    return response
 
 
 @blueprint.post("/consents/<consent_id>/withdrawal")

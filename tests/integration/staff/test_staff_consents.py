@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from gallery.clock import utc_now
-from gallery.models import ConsentScope
+from gallery.models import ConsentScope, LedgerEvent
 from gallery.runtime import Runtime
 from tests.integration.staff.staff_page import Page
 from tests.support.practice import PDF, Practice, scopes
@@ -159,3 +159,17 @@ def test_a_viewer_sees_that_there_is_consent_but_not_whose(
 def test_a_condition_is_kept_and_told(signed_in: Browser, practice: Practice) -> None:
     page = record(signed_in("editor"), practice.case(), conditions="eyes_masked")
     assert "Only with the eyes covered" in page.text
+
+
+def test_opening_the_evidence_is_put_on_record(
+    signed_in: Browser, practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.case()
+    practice.photo(case_id, "before")
+    consent = practice.consent(case_id)
+    answer = signed_in("editor").get(f"/staff/consents/{consent.id}/evidence")
+    assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    with runtime.reading() as session:
+        events = session.execute(select(LedgerEvent.action)).scalars().all()
+    assert "evidence.viewed" in events
