@@ -50,7 +50,7 @@ def downgrade() -> None:
 
 
 def _add_rows() -> None:
-    now = datetime.now(UTC)  # noqa: DTZ - aware; a migration must not follow the product's modules
+    now = datetime.now(UTC)
     profile = sa.table(
         "practice_profile",
         *(
