@@ -7,22 +7,23 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from gallery import ledger
 from gallery.clock import utc_now
 from gallery.config import Settings
 from gallery.credentials import Passwords
-from gallery.db import make_engine, read_session
-from gallery.errors import Conflict, NotFound
-from gallery.models import Base, Job, LedgerEvent
+from gallery.db import make_engine, one_at_a_time, read_session
+from gallery.errors import Conflict, InvalidInput, NotFound, StorageUnavailable
+from gallery.models import Base, ConsentRecord, Job, LedgerEvent, Pair, Photo
 from gallery.permissions import Permission
 from gallery.queue import JobQueue
 from gallery.storage import ObjectStore
 from gallery.vault import Vault
 
 T = TypeVar("T", bound=Base)
+B = TypeVar("B", ConsentRecord, Pair, Photo)
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,13 @@ class Runtime:
         instant on which the work stands, for histories that are told afterwards; default: now.
 
         :raises Conflict: ``done_meanwhile``: another transaction added the same row first.
+        :raises InvalidInput: a text cannot be stored, such as one with a NUL character.
+        :raises StorageUnavailable: ``database_busy``: the database did not answer in time.
         """
         with Session(self.engine, expire_on_commit=False) as session:
-            uow = UnitOfWork(self, session, actor, at or utc_now())
+            uow = UnitOfWork(
+                self, session, actor, at or utc_now(), is_told_afterwards=at is not None
+            )
             try:
                 yield uow
                 session.commit()
@@ -79,6 +84,14 @@ class Runtime:
                 raise Conflict(
                     "Somebody did the same at the same moment. Look again, then try again.",
                     code="done_meanwhile",
+                ) from error
+            except DataError as error:
+                uow.undo()
+                raise InvalidInput("A text holds a character that cannot be kept.") from error
+            except OperationalError as error:
+                uow.undo()
+                raise StorageUnavailable(
+                    "The database is busy or away. Try again in a moment.", code="database_busy"
                 ) from error
             except BaseException:
                 uow.undo()
@@ -103,6 +116,7 @@ class UnitOfWork:
     now: datetime
     announced: list[str] = field(default_factory=list)
     stored_keys: list[str] = field(default_factory=list)
+    is_told_afterwards: bool = False
 
     def get(self, model: type[T], identity: str, what: str) -> T:
         """Return the row with this id.
@@ -110,6 +124,29 @@ class UnitOfWork:
         :raises NotFound: there is none; ``what`` names the thing in the message.
         """
         row = self.session.get(model, identity)
+        if row is None:
+            raise NotFound(f"There is no {what} with this id.")
+        return row
+
+    def take_turn(self, case_id: str) -> None:
+        """Wait until nobody else works on the case, and decide by what is true from then on.
+
+        To be called before a case's rows are read: publishing, withdrawing, deleting and rendering
+        one case follow each other, and the instant of the work is not older than what it waited
+        for.
+        """
+        self.session.connection()  # on SQLite this is where a writer waits for its turn
+        one_at_a_time(self.session, f"case:{case_id}")
+        if not self.is_told_afterwards:
+            self.now = utc_now()
+
+    def get_in_turn(self, model: type[B], identity: str, what: str) -> B:
+        """Return a row that belongs to a case, as it is once it is this case's turn.
+
+        :raises NotFound: there is none; ``what`` names the thing in the message.
+        """
+        self.take_turn(self.get(model, identity, what).case_id)
+        row = self.session.get(model, identity, populate_existing=True)
         if row is None:
             raise NotFound(f"There is no {what} with this id.")
         return row

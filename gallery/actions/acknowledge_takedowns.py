@@ -32,7 +32,7 @@ def acknowledge_takedowns(runtime: Runtime, event_id: str) -> None:
             task.proof = (
                 f"{sum(answers)} of {len(answers)} media keys answer 410 at {uow.now:%FT%TZ}"
             )
-            if all(answers):
+            if all(answers) and answers:
                 task.state = "acknowledged"
 
 

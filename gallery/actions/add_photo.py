@@ -56,7 +56,9 @@ def add_photo(uow: UnitOfWork, case_id: str, upload: PhotoUpload) -> Photo:
     # Decoding and storing come before the first statement: a transaction must not wait for them.
     intake = inspect(upload.path, limits_of(uow.runtime.settings))
     photo = _store(uow, upload.path, digest, intake)
+    uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
+    _refuse_if_deleted(case)
     photo.case_id = case.id
     photo.role, photo.view, photo.interval = role, view, interval
     photo.identifiability = identifiability_named(upload.identifiability, case)
@@ -119,11 +121,15 @@ def _sha256(path: Path) -> str:
 def _known_before(uow: UnitOfWork, case_id: str, digest: str) -> str | None:
     """Return the photo with these bytes, if the case has one."""
     with uow.runtime.reading() as session:
-        if load_case(session, case_id).state == CaseState.PURGED:
-            raise Conflict("This case was deleted.", code="case_is_purged")
+        _refuse_if_deleted(load_case(session, case_id))
         return session.execute(
             select(Photo.id).where(Photo.case_id == case_id, Photo.sha256 == digest)
         ).scalar_one_or_none()
+
+
+def _refuse_if_deleted(case: Case) -> None:
+    if case.state == CaseState.PURGED:
+        raise Conflict("This case was deleted.", code="case_is_purged")
 
 
 def _again(known: Photo, role: str, view: str) -> Photo:

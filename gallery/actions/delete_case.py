@@ -13,6 +13,7 @@ def delete_case(uow: UnitOfWork, case_id: str) -> None:
     :raises NotFound: there is no case with this id.
     :raises Conflict: ``case_is_published`` while it is public; ``case_is_purged`` afterwards.
     """
+    uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     if case.state == CaseState.PUBLISHED:
         raise Conflict("This case is public: unpublish it first.", code="case_is_published")

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from gallery.actions.find_cases import chart_ref_of, load_case
 from gallery.actions.open_case import CaseFacts, apply_facts, check_facts
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import Case
 from gallery.permissions import Permission
@@ -22,7 +22,9 @@ def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> C
     :raises InvalidInput: a field is unknown or its value cannot be used; ``chart_ref`` cannot
         change: open another case.
     :raises Conflict: ``case_is_published``: what visitors see is changed by those who may publish.
+    :raises PublicationBlocked: the case is public and would no longer be fit to be.
     """
+    uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     refuse_if_public(uow, case)
     unknown = sorted(set(changes) - _NAMES)
@@ -38,7 +40,9 @@ def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> C
     apply_facts(case, facts)
     changed = [name for name in _NAMES if getattr(before, name) != getattr(facts, name)]
     uow.record("case.edited", case_id=case.id, fields=sorted(changed))
-    return settle_case(uow, case.id)
+    settled = settle_case(uow, case.id)
+    keep_fit(uow, settled)
+    return settled
 
 
 def facts_of(uow: UnitOfWork, case: Case) -> CaseFacts:
@@ -70,6 +74,6 @@ def refuse_if_public(uow: UnitOfWork, case: Case) -> None:
         raise Conflict("This case was deleted.", code="case_is_purged")
     if case.state == CaseState.PUBLISHED and Permission.PUBLISH not in uow.actor.permissions:
         raise Conflict(
-            "This case is public: unpublish it first, or ask a reviewer to change it.",
+            "This case is public: unpublish it first, or ask an administrator to change it.",
             code="case_is_published",
         )

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from gallery.actions.add_photo import identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.intervals import interval_of
 from gallery.clinical.views import view_named
 from gallery.errors import Conflict, InvalidInput
@@ -23,8 +23,9 @@ def edit_photo(uow: UnitOfWork, photo_id: str, changes: Mapping[str, object]) ->
     :raises InvalidInput: a field is unknown or its value cannot be used.
     :raises Conflict: ``photo_is_paired``: role and view stay while the photo is in a pair;
         ``case_is_published``.
+    :raises PublicationBlocked: the case is public and would no longer be fit to be.
     """
-    photo = uow.get(Photo, photo_id, "photo")
+    photo = uow.get_in_turn(Photo, photo_id, "photo")
     refuse_if_public(uow, photo.case)
     unknown = sorted(set(changes) - FIELDS)
     if unknown:
@@ -40,7 +41,7 @@ def edit_photo(uow: UnitOfWork, photo_id: str, changes: Mapping[str, object]) ->
     uow.record(
         "photo.edited", case_id=photo.case_id, subject=("photo", photo.id), fields=sorted(changes)
     )
-    settle_case(uow, photo.case_id)
+    keep_fit(uow, settle_case(uow, photo.case_id))
     return photo
 
 
@@ -69,8 +70,17 @@ def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
     if value != photo.quarter_turns:
         photo.quarter_turns = value
         photo.state = "processing"
+        _drop_renditions(uow, photo)
         payload = {"photo_id": photo.id, "variant": "marked", "preview": "again"}
         uow.enqueue("render_photo", payload, case_id=photo.case_id)
+
+
+def _drop_renditions(uow: UnitOfWork, photo: Photo) -> None:
+    """Erase what shows the photo as it no longer stands; it is made again when it is needed."""
+    keys = [row.object_key for row in photo.renditions]
+    photo.renditions = []
+    if keys:
+        uow.enqueue("erase_objects", {"keys": " ".join(keys)}, case_id=photo.case_id)
 
 
 def _text(value: object) -> str | None:

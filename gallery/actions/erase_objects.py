@@ -16,8 +16,13 @@ def erase_renditions(uow: UnitOfWork, case_id: str) -> list[str]:
     is_live = exists(
         select(PublishedPhoto.id)
         .join(Publication, Publication.id == PublishedPhoto.publication_id)
-        .where(PublishedPhoto.photo_id == Rendition.photo_id, Publication.ended_at.is_(None))
+        .where(
+            PublishedPhoto.photo_id == Rendition.photo_id,
+            Publication.ended_at.is_(None),
+            Rendition.spec.startswith(Publication.variant),
+        )
     )
+    uow.take_turn(case_id)
     rows = uow.session.execute(
         select(Rendition)
         .join(Photo, Photo.id == Rendition.photo_id)
@@ -35,6 +40,8 @@ def erase_renditions(uow: UnitOfWork, case_id: str) -> list[str]:
 
 def erase_case(uow: UnitOfWork, case_id: str) -> None:
     """Remove every picture of a deleted case; photo rows that were public stay as the record."""
+    uow.take_turn(case_id)
+    _end_publications(uow, case_id)
     erase_renditions(uow, case_id)
     photos = uow.session.execute(select(Photo).where(Photo.case_id == case_id)).scalars()
     keys: list[str] = []
@@ -43,6 +50,13 @@ def erase_case(uow: UnitOfWork, case_id: str) -> None:
         photo.state = "erased"
     if keys:
         uow.enqueue("erase_objects", {"keys": " ".join(keys)}, case_id=case_id)
+
+
+def _end_publications(uow: UnitOfWork, case_id: str) -> None:
+    live = select(Publication).where(Publication.case_id == case_id, Publication.ended_at.is_(None))
+    for publication in uow.session.execute(live).scalars():
+        publication.ended_at, publication.end_reason = uow.now, "deleted"
+    uow.session.flush()
 
 
 def erase_objects(runtime: Runtime, keys: Sequence[str]) -> None:

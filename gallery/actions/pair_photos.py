@@ -2,7 +2,7 @@
 
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.find_cases import load_case
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.views import view_named
 from gallery.errors import Conflict, InvalidInput, NotFound
 from gallery.models import Case, Pair, Photo
@@ -18,6 +18,7 @@ def pair_photos(
     :raises InvalidInput: ``roles_wrong``: not a before and an after; ``views_differ``.
     :raises Conflict: ``already_paired``: the same two photos; ``case_is_published``.
     """
+    uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     refuse_if_public(uow, case)
     before, after = _photo(case, before_id, "before"), _photo(case, after_id, "after")
@@ -43,13 +44,14 @@ def unpair_photos(uow: UnitOfWork, pair_id: str) -> None:
 
     :raises NotFound: there is no pair with this id.
     :raises Conflict: ``case_is_published``.
+    :raises PublicationBlocked: it is the last pair of a public case.
     """
-    pair = uow.get(Pair, pair_id, "pair")
+    pair = uow.get_in_turn(Pair, pair_id, "pair")
     refuse_if_public(uow, pair.case)
     case_id = pair.case_id
     uow.session.delete(pair)
     uow.record("pair.taken_apart", case_id=case_id, subject=("pair", pair_id))
-    settle_case(uow, case_id)
+    keep_fit(uow, settle_case(uow, case_id))
 
 
 def suggest_pairs(case: Case) -> list[tuple[Photo, Photo]]:

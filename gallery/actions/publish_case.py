@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from gallery.actions.review_case import findings_for, showing_of
 from gallery.actions.settle_case import settle_case
 from gallery.consent.channels import channel_of, takes_clean_renditions
 from gallery.consent.policy import decide
+from gallery.consent.record import Consent, Decision
 from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.geometry import fit_long_edge, levels
 from gallery.imaging.specs import Size, Variant, spec_name
@@ -33,6 +35,7 @@ def publish_case(uow: UnitOfWork, case_id: str, channels: tuple[str, ...]) -> li
     :raises PublicationBlocked: with every finding, if one of them blocks.
     :raises Conflict: ``already_published`` on all these channels; ``case_is_purged``.
     """
+    uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     if case.state == CaseState.PURGED:
         raise Conflict("This case was deleted.", code="case_is_purged")
@@ -98,7 +101,7 @@ def _replace(uow: UnitOfWork, publication: Publication | None) -> None:
 
 def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
     consents = [row.as_value() for row in consents_of(uow.session, case.id)]
-    told = decide(showing_of(case, channel), consents, uow.now).demographics
+    told = _may_be_told(case, channel, consents, uow.now)
     variant = Variant.CLEAN if takes_clean_renditions(channel) else Variant.MARKED
     photos = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
     publication = Publication(
@@ -123,6 +126,25 @@ def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
         photos=sorted(photos),
     )
     return publication
+
+
+def _may_be_told(
+    case: Case, channel: str, consents: Sequence[Consent], now: datetime
+) -> frozenset[str]:
+    """Return the demographics that every consent allows on which this may come to rest (R16).
+
+    The page tells what the consent of the moment allows; filters look at what was copied here, so
+    it must hold for whichever of the consents is left later.
+    """
+    told = decide(showing_of(case, channel), consents, now).demographics
+    for consent in consents:
+        permits = any(
+            scope.channel == channel and scope.decision is Decision.PERMIT
+            for scope in consent.scopes
+        )
+        if permits and consent.expires_at > now and consent.withdrawn_at is None:
+            told &= consent.demographics
+    return told
 
 
 def _shown(photo: Photo, variant: Variant) -> PublishedPhoto:

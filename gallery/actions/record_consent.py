@@ -47,6 +47,8 @@ def record_consent(
         ``evidence_type_unsupported`` or ``evidence_too_large``.
     :raises Conflict: ``case_is_purged``.
     """
+    kept = _stored_evidence(uow, evidence) if evidence else None
+    uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     if case.state == CaseState.PURGED:
         raise Conflict("This case was deleted.", code="case_is_purged")
@@ -54,8 +56,8 @@ def record_consent(
     consent = _row(uow, case, terms)
     consent.covered = list(_coverage(case, terms))
     consent.scopes = [_scope(uow, scope) for scope in terms.scopes]
-    if evidence is not None:
-        _keep_evidence(uow, consent, evidence)
+    if kept is not None:
+        consent.evidence_key, consent.evidence_sha256, consent.evidence_media_type = kept
     uow.session.add(consent)
     uow.session.flush()
     uow.record(
@@ -146,14 +148,13 @@ def _scope(uow: UnitOfWork, terms: ScopeTerms) -> ConsentScope:
     )
 
 
-def _keep_evidence(uow: UnitOfWork, consent: ConsentRecord, evidence: Evidence) -> None:
+def _stored_evidence(uow: UnitOfWork, evidence: Evidence) -> tuple[str, str, str]:
+    """Store the evidence before the transaction begins; return key, SHA-256 and media type."""
     media_type = _evidence_type(evidence.content, uow.runtime.settings.max_upload_bytes)
     digest = hashlib.sha256(evidence.content).hexdigest()
     key = new_key(Prefix.EVIDENCE)
     uow.put_object(key, evidence.content, media_type, digest)
-    consent.evidence_key = key
-    consent.evidence_sha256 = digest
-    consent.evidence_media_type = media_type
+    return key, digest, media_type
 
 
 def _evidence_type(content: bytes, max_bytes: int) -> str:

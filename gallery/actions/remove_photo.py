@@ -16,7 +16,7 @@ def remove_photo(uow: UnitOfWork, photo_id: str) -> None:
     :raises Conflict: ``photo_is_paired``; ``photo_was_published``: it is part of the record of
         what was shown, and goes only with its case; ``case_is_published``.
     """
-    photo = uow.get(Photo, photo_id, "photo")
+    photo = uow.get_in_turn(Photo, photo_id, "photo")
     refuse_if_public(uow, photo.case)
     paired = select(Pair.id).where(or_(Pair.before_id == photo.id, Pair.after_id == photo.id))
     if uow.session.execute(paired).first() is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from gallery.actions.add_photo import limits_of
 from gallery.actions.publish_case import settle_media
@@ -16,10 +16,21 @@ from gallery.actions.settle_case import settle_case
 from gallery.errors import NotFound, PictureRejected
 from gallery.imaging.render import Rendered, render, render_preview
 from gallery.imaging.specs import MEDIA_TYPES, Rights, Variant, Watermark
-from gallery.models import ConsentRecord, Photo, Rendition
+from gallery.models import (
+    ConsentRecord,
+    ConsentScope,
+    Photo,
+    Publication,
+    PublishedPhoto,
+    Rendition,
+)
 from gallery.models.base import new_id
+from gallery.publishing.lifecycle import CaseState
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 from gallery.storage import Prefix, new_key
+
+#: The state of a photo whose case was deleted: it is never made again.
+ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,7 @@ def render_photo(
     """
     order = _order(runtime, photo_id, variant, asked_at)
     if order is None:
+        _settle(runtime, photo_id)
         return
     with tempfile.TemporaryDirectory(prefix="gallery-render-") as folder:
         path = Path(folder) / "original"
@@ -137,7 +149,7 @@ def _turned_preview(runtime: Runtime, path: Path, order: _Order) -> str:
 
 
 def _record(uow: UnitOfWork, order: _Order, made: list[Rendition], preview_key: str | None) -> None:
-    photo = uow.session.get(Photo, order.photo_id)
+    photo = _photo_in_turn(uow, order.photo_id)
     keys = [row.object_key for row in made] + ([preview_key] if preview_key else [])
     if photo is None or _is_overtaken(uow, photo, order):
         uow.enqueue("erase_objects", {"keys": " ".join(keys)})
@@ -159,8 +171,23 @@ def _record(uow: UnitOfWork, order: _Order, made: list[Rendition], preview_key: 
     _finish(uow, photo)
 
 
+def _photo_in_turn(uow: UnitOfWork, photo_id: str) -> Photo | None:
+    try:
+        return uow.get_in_turn(Photo, photo_id, "photo")
+    except NotFound:
+        return None
+
+
+def _settle(runtime: Runtime, photo_id: str) -> None:
+    """Let publications that waited for these renditions be shown: they are there already."""
+    with runtime.unit_of_work(SYSTEM) as uow:
+        photo = _photo_in_turn(uow, photo_id)
+        if photo is not None and photo.state != ERASED:
+            _finish(uow, photo)
+
+
 def _finish(uow: UnitOfWork, photo: Photo | None) -> None:
-    if photo is not None:
+    if photo is not None and photo.state != ERASED:
         photo.state = "ready"
         photo.reject_reason = None
         uow.session.flush()
@@ -172,17 +199,42 @@ def _finish(uow: UnitOfWork, photo: Photo | None) -> None:
 
 def _is_overtaken(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
     """Tell whether the photo was turned, or its consent withdrawn, since the job was asked."""
-    if photo.quarter_turns != order.quarter_turns:
+    if photo.quarter_turns != order.quarter_turns or photo.state == ERASED:
         return True
-    withdrawn = select(ConsentRecord.id).where(
-        ConsentRecord.case_id == photo.case_id, ConsentRecord.withdrawn_at >= order.asked_at
+    if photo.case.state == CaseState.PURGED:
+        return True
+    withdrawn = (
+        select(ConsentRecord.id)
+        .join(ConsentScope, ConsentScope.consent_id == ConsentRecord.id)
+        .where(
+            ConsentRecord.case_id == photo.case_id,
+            or_(
+                ConsentRecord.withdrawn_at >= order.asked_at,
+                ConsentScope.withdrawn_at >= order.asked_at,
+            ),
+        )
     )
-    return uow.session.execute(withdrawn).first() is not None
+    is_withdrawn = uow.session.execute(withdrawn).first() is not None
+    return is_withdrawn and not _is_shown(uow, photo, order)
+
+
+def _is_shown(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
+    """Tell whether a live publication needs this variant: another channel may still be open."""
+    live = (
+        select(Publication.id)
+        .join(PublishedPhoto, PublishedPhoto.publication_id == Publication.id)
+        .where(
+            PublishedPhoto.photo_id == photo.id,
+            Publication.variant == order.variant.value,
+            Publication.ended_at.is_(None),
+        )
+    )
+    return uow.session.execute(live).first() is not None
 
 
 def _reject(runtime: Runtime, order: _Order, refusal: PictureRejected) -> None:
     with runtime.unit_of_work(SYSTEM) as uow:
-        photo = uow.get(Photo, order.photo_id, "photo")
+        photo = uow.get_in_turn(Photo, order.photo_id, "photo")
         photo.state = "rejected"
         photo.reject_reason = refusal.message[:300]
         settle_case(uow, photo.case_id, touch=False)

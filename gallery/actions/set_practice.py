@@ -53,6 +53,7 @@ def set_practice(
 
     :raises InvalidInput: a field is unknown, or its value cannot be used.
     """
+    logo_key = _stored_logo(uow, logo) if logo is not None else None
     profile = practice_profile(uow.session)
     unknown = sorted(set(changes) - FIELDS)
     if unknown:
@@ -64,15 +65,20 @@ def set_practice(
     _check(profile)
     if changes.get("watermark_text"):
         profile.watermark_logo_key = None
-    if logo is not None:
-        Watermark(text=None, logo_png=logo)
-        key = new_key(Prefix.ASSETS, "png")
-        uow.put_object(key, logo, "image/png", hashlib.sha256(logo).hexdigest())
-        profile.watermark_logo_key = key
+    if logo_key is not None:
+        profile.watermark_logo_key = logo_key
     profile.updated_at = uow.now
     uow.record("practice.changed", fields=sorted(changes), with_logo=logo is not None)
     uow.session.flush()
     return profile
+
+
+def _stored_logo(uow: UnitOfWork, logo: bytes) -> str:
+    """Check and store a logo before the transaction begins; return its key."""
+    Watermark(text=None, logo_png=logo)
+    key = new_key(Prefix.ASSETS, "png")
+    uow.put_object(key, logo, "image/png", hashlib.sha256(logo).hexdigest())
+    return key
 
 
 def watermark_of(profile: PracticeProfile, store: ObjectStore) -> Watermark:

@@ -19,6 +19,7 @@ def unpublish_case(
     :raises InvalidInput: a channel is unknown.
     :raises Conflict: ``not_published`` on any of these channels.
     """
+    uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     named = [channel_of(channel, field="channels") for channel in channels]
     query = select(Publication).where(

@@ -2,7 +2,7 @@
 
 from gallery.errors import NotFound
 from gallery.models import Photo
-from gallery.runtime import Runtime, UnitOfWork
+from gallery.runtime import Actor, Runtime
 
 PREVIEW_TYPE = "image/jpeg"
 
@@ -20,11 +20,12 @@ def preview_of(runtime: Runtime, photo_id: str) -> tuple[bytes, str]:
     return runtime.store.get(key), PREVIEW_TYPE
 
 
-def original_of(uow: UnitOfWork, photo_id: str) -> tuple[bytes, str]:
-    """Return the original's bytes and media type; that it was looked at is recorded.
+def original_of(runtime: Runtime, actor: Actor, photo_id: str) -> tuple[bytes, str]:
+    """Return the original's bytes and media type, after its viewing is on record.
 
     :raises NotFound: there is no photo with this id.
     """
-    photo = uow.get(Photo, photo_id, "photo")
-    uow.record("original.viewed", case_id=photo.case_id, subject=("photo", photo.id))
-    return uow.runtime.store.get(photo.original_key), photo.media_type
+    with runtime.unit_of_work(actor) as uow:
+        photo = uow.get(Photo, photo_id, "photo")
+        uow.record("original.viewed", case_id=photo.case_id, subject=("photo", photo.id))
+    return runtime.store.get(photo.original_key), photo.media_type

@@ -22,15 +22,15 @@ def withdraw_consent(
 ) -> list[Takedown]:
     """Withdraw a consent, or some of its channels, and list what is to be cleared.
 
-    Older consents of the case fall with it on the same channels: a withdrawal is never outlived by
-    an earlier signature. Publications on these channels end at once; a later consent needs a new
-    publication, under new keys.
+    Whatever other consents of the case permit on the same channels falls with it: a withdrawal is
+    not outlived by another signature. Refusals stay. Publications on these channels end at once; a
+    later consent needs a new publication, under new keys.
 
     :raises NotFound: there is no consent with this id.
     :raises InvalidInput: a channel is not among those the consent permits; the reason is too long.
     :raises Conflict: ``consent_already_withdrawn``.
     """
-    consent = uow.get(ConsentRecord, consent_id, "consent")
+    consent = uow.get_in_turn(ConsentRecord, consent_id, "consent")
     if consent.withdrawn_at is not None:
         raise Conflict("This consent was withdrawn already.", code="consent_already_withdrawn")
     if reason is not None and len(reason) > LONGEST_REASON:
@@ -47,8 +47,8 @@ def withdraw_consent(
         consents=[row.id for row in ended],
         with_reason=bool(reason),
     )
-    affected = _end_publications(uow, consent.case_id, named)
-    takedowns = _takedowns(uow, consent.case_id, event, affected)
+    _end_publications(uow, consent.case_id, named)
+    takedowns = _takedowns(uow, consent.case_id, event, _ever_shown(uow, consent.case_id, named))
     uow.enqueue("erase_renditions", {"case_id": consent.case_id}, case_id=consent.case_id)
     uow.enqueue("verify_takedowns", {"event_id": event.id}, case_id=consent.case_id)
     settle_case(uow, consent.case_id)
@@ -70,17 +70,16 @@ def _check_channels(consent: ConsentRecord, channels: Sequence[str]) -> None:
 def _end(
     uow: UnitOfWork, consent: ConsentRecord, reason: str | None, channels: Sequence[str]
 ) -> list[ConsentRecord]:
-    """Mark this consent, and every other of the case that is not withdrawn yet, on the channels."""
+    """End the consent, or its channels, and what the others of the case permit there."""
     query = select(ConsentRecord).where(
         ConsentRecord.case_id == consent.case_id, ConsentRecord.withdrawn_at.is_(None)
     )
     rows = list(uow.session.execute(query).scalars())
+    fallen = channels or tuple(scope.channel for scope in consent.scopes)
     for row in rows:
-        if channels:
-            _end_scopes(uow, row, channels)
-        else:
-            row.withdrawn_at = uow.now
+        _end_scopes(uow, row, fallen)
     if not channels:
+        consent.withdrawn_at = uow.now
         consent.withdrawal_reason = reason
     return rows
 
@@ -91,25 +90,31 @@ def _end_scopes(uow: UnitOfWork, consent: ConsentRecord, channels: Sequence[str]
             scope.withdrawn_at = scope.withdrawn_at or uow.now
 
 
-def _end_publications(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> list[Publication]:
+def _end_publications(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> None:
     query = select(Publication).where(
         Publication.case_id == case_id, Publication.ended_at.is_(None)
     )
     if channels:
         query = query.where(Publication.channel.in_(channels))
-    rows = list(uow.session.execute(query).scalars())
-    for row in rows:
+    for row in uow.session.execute(query).scalars():
         row.ended_at = uow.now
         row.end_reason = "consent_withdrawn"
-    return rows
+
+
+def _ever_shown(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> list[str]:
+    """Return the channels on which the case ever was: a post stays where it was put."""
+    query = select(Publication.channel).where(Publication.case_id == case_id).distinct()
+    if channels:
+        query = query.where(Publication.channel.in_(channels))
+    return sorted(uow.session.execute(query).scalars())
 
 
 def _takedowns(
-    uow: UnitOfWork, case_id: str, event: LedgerEvent, ended: Sequence[Publication]
+    uow: UnitOfWork, case_id: str, event: LedgerEvent, channels: Sequence[str]
 ) -> list[Takedown]:
     sites = uow.session.execute(select(Site)).scalars().all()
     surfaces = ["origin"]
-    for channel in sorted({row.channel for row in ended}):
+    for channel in channels:
         carriers = [f"site:{site.key}" for site in sites if channel in site.channels]
         kind = channel.partition(":")[0]
         surfaces += carriers or ([] if kind.startswith("website") else [channel])

@@ -51,8 +51,7 @@ def consent(consent_id: str) -> ResponseReturnValue:
 @staff(Permission.VIEW_CONSENTS)
 def evidence(consent_id: str) -> ResponseReturnValue:
     """Send the signed form as it was taken in; the reading is put on record."""
-    with current_runtime().unit_of_work(current_actor()) as uow:
-        content, media_type = evidence_of(uow, consent_id)
+    content, media_type = evidence_of(current_runtime(), current_actor(), consent_id)
     response = Response(content, mimetype=media_type)
     ending = media_type.rpartition("/")[2]
     response.headers["Content-Disposition"] = f'attachment; filename="{consent_id}.{ending}"'

@@ -101,8 +101,7 @@ def preview(photo_id: str) -> ResponseReturnValue:
 @staff(Permission.VIEW_ORIGINALS)
 def original(photo_id: str) -> ResponseReturnValue:
     """Send the file as it was taken in; the reading is put on record (rule R23)."""
-    with current_runtime().unit_of_work(current_actor()) as uow:
-        content, media_type = original_of(uow, photo_id)
+    content, media_type = original_of(current_runtime(), current_actor(), photo_id)
     response = Response(content, mimetype=media_type)
     ending = media_type.rpartition("/")[2]
     response.headers["Content-Disposition"] = f'inline; filename="{photo_id}.{ending}"'

@@ -298,8 +298,7 @@ def test_r16_what_the_consent_does_not_allow_is_neither_told_nor_found(
 
 def test_r23_viewing_an_original_is_an_event(practice: Practice, runtime: Runtime) -> None:
     photo = practice.photo(practice.case(), "before")
-    with runtime.unit_of_work(OPERATOR) as uow:
-        content, media_type = original_of(uow, photo.id)
+    content, media_type = original_of(runtime, OPERATOR, photo.id)
     assert (content[:2], media_type) == (b"\xff\xd8", "image/jpeg")
     with runtime.engine.connect() as connection:
         seen = connection.execute(
