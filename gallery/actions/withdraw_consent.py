@@ -38,7 +38,10 @@ def withdraw_consent(
         raise InvalidInput(message, fields={"reason": message})
     named = tuple(channel_of(channel, field="channels") for channel in channels)
     _check_channels(consent, named)
-    ended = _end(uow, consent, reason, named)
+    fallen: tuple[str, ...] = named or tuple(scope.channel for scope in consent.scopes)
+    ended = _end_permissions(uow, consent.case_id, fallen)
+    if not named:
+        consent.withdrawn_at, consent.withdrawal_reason = uow.now, reason
     event = uow.record(
         "consent.withdrawn",
         case_id=consent.case_id,
@@ -47,8 +50,8 @@ def withdraw_consent(
         consents=[row.id for row in ended],
         with_reason=bool(reason),
     )
-    _end_publications(uow, consent.case_id, named)
-    takedowns = _takedowns(uow, consent.case_id, event, _ever_shown(uow, consent.case_id, named))
+    _end_publications(uow, consent.case_id, fallen)
+    takedowns = _takedowns(uow, consent.case_id, event, _ever_shown(uow, consent.case_id, fallen))
     uow.enqueue("erase_renditions", {"case_id": consent.case_id}, case_id=consent.case_id)
     uow.enqueue("verify_takedowns", {"event_id": event.id}, case_id=consent.case_id)
     settle_case(uow, consent.case_id)
@@ -67,20 +70,14 @@ def _check_channels(consent: ConsentRecord, channels: Sequence[str]) -> None:
         raise InvalidInput(message, fields={"channels": message}, code="channel_not_permitted")
 
 
-def _end(
-    uow: UnitOfWork, consent: ConsentRecord, reason: str | None, channels: Sequence[str]
-) -> list[ConsentRecord]:
-    """End the consent, or its channels, and what the others of the case permit there."""
+def _end_permissions(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> list[ConsentRecord]:
+    """End what any consent of the case permits on the channels; what they deny stays denied."""
     query = select(ConsentRecord).where(
-        ConsentRecord.case_id == consent.case_id, ConsentRecord.withdrawn_at.is_(None)
+        ConsentRecord.case_id == case_id, ConsentRecord.withdrawn_at.is_(None)
     )
     rows = list(uow.session.execute(query).scalars())
-    fallen = channels or tuple(scope.channel for scope in consent.scopes)
     for row in rows:
-        _end_scopes(uow, row, fallen)
-    if not channels:
-        consent.withdrawn_at = uow.now
-        consent.withdrawal_reason = reason
+        _end_scopes(uow, row, channels)
     return rows
 
 
@@ -92,21 +89,21 @@ def _end_scopes(uow: UnitOfWork, consent: ConsentRecord, channels: Sequence[str]
 
 def _end_publications(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> None:
     query = select(Publication).where(
-        Publication.case_id == case_id, Publication.ended_at.is_(None)
+        Publication.case_id == case_id,
+        Publication.ended_at.is_(None),
+        Publication.channel.in_(channels),
     )
-    if channels:
-        query = query.where(Publication.channel.in_(channels))
     for row in uow.session.execute(query).scalars():
         row.ended_at = uow.now
         row.end_reason = "consent_withdrawn"
 
 
 def _ever_shown(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> list[str]:
-    """Return the channels on which the case ever was: a post stays where it was put."""
-    query = select(Publication.channel).where(Publication.case_id == case_id).distinct()
-    if channels:
-        query = query.where(Publication.channel.in_(channels))
-    return sorted(uow.session.execute(query).scalars())
+    """Return those of the channels on which the case ever was: a post stays where it was put."""
+    query = select(Publication.channel).where(
+        Publication.case_id == case_id, Publication.channel.in_(channels)
+    )
+    return sorted(set(uow.session.execute(query).scalars()))
 
 
 def _takedowns(

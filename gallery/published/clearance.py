@@ -1,6 +1,7 @@
 """Ask the policy about publications, and turn what it clears into public values."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -31,14 +32,16 @@ def everything_shown() -> Sequence[ORMOption]:
 def cleared(
     session: Session, publications: Sequence[Publication], disclosure: str, now: datetime
 ) -> Iterator[PublicCase]:
-    """Yield those publications that the policy permits at ``now``, in their order."""
+    """Yield those publications with a pair that the policy permits at ``now``, in their order."""
     consents = consents_by_case(session, {row.case_id for row in publications})
     for publication in publications:
         on_record = consents.get(publication.case_id, [])
         verdict = verdict_on(publication, [row.as_value() for row in on_record], now)
-        if verdict.permitted:
+        pairs = tuple(_public_pairs(publication))
+        if verdict.permitted and pairs:
             receipts = {row.id: row.receipt_id for row in on_record}
-            yield _public_case(publication, verdict, receipts[verdict.consents[0]], disclosure)
+            case = _public_case(publication, verdict, receipts[verdict.consents[0]], disclosure)
+            yield replace(case, pairs=pairs)
 
 
 def verdict_on(publication: Publication, consents: Sequence[Consent], now: datetime) -> Verdict:
@@ -92,7 +95,7 @@ def _public_case(
         age_band=publication.age_band if "age_band" in may_tell else None,
         gender=publication.gender if "gender" in may_tell else None,
         skin_type=publication.skin_type if "skin_type" in may_tell else None,
-        pairs=tuple(_public_pairs(publication)),
+        pairs=(),
         disclosure=disclosure,
         published_at=publication.published_at,
         updated_at=max(publication.published_at, case.updated_at),

@@ -118,6 +118,7 @@ class PublishedGallery:
         found = self._remembered(
             ("media", key, extension),
             lambda session, now: cleared_rendition(session, key, extension, now),
+            is_small=True,
         )
         return media_file(self._store, found, self._clock())
 
@@ -135,11 +136,19 @@ class PublishedGallery:
         """Return every case that the website gallery shows, newest first."""
         return self._remembered("sitemap", lambda session, now: tuple(sitemap_of(session, now)))
 
-    def _remembered(self, question: Hashable, find: Callable[[Session, datetime], T]) -> T:
+    def _remembered(
+        self,
+        question: Hashable,
+        find: Callable[[Session, datetime], T],
+        *,
+        is_small: bool = False,
+    ) -> T:
         """Answer for this instant, from memory if nothing has changed since it was found."""
         now = self._clock()
         with read_session(self._engine) as session:
-            return self._memory.answer(session, now, question, lambda: find(session, now))
+            return self._memory.answer(
+                session, now, question, lambda: find(session, now), is_small=is_small
+            )
 
 
 def _practice(session: Session) -> Practice:

@@ -11,16 +11,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from gallery.errors import Gone, NotFound
-from gallery.models import ConsentRecord, ConsentScope, LedgerEvent
+from gallery.errors import Gone
+from gallery.models import ConsentRecord, ConsentScope, LedgerEvent, Publication
 
 T = TypeVar("T")
-MOST_ANSWERS = 4096
+#: A page holds up to 200 KB; what a media key stands for, well under one.
+MOST_PAGES = 128
+MOST_KEYS = 4096
 
 #: Every instant at which a decision can change without an event.
 _BOUNDS: tuple[InstrumentedAttribute[Any], ...] = (
@@ -31,6 +33,7 @@ _BOUNDS: tuple[InstrumentedAttribute[Any], ...] = (
     ConsentScope.starts_at,
     ConsentScope.ends_at,
     ConsentScope.withdrawn_at,
+    Publication.published_at,
 )
 
 
@@ -50,6 +53,38 @@ class _State:
         )
 
 
+@dataclass(frozen=True)
+class _Answer(Generic[T]):
+    """Hold what was found, or the words with which it was refused as gone."""
+
+    found: T | None
+    gone: str | None = None
+
+    def told(self) -> T:
+        if self.gone is not None:
+            raise Gone(self.gone)
+        return cast("T", self.found)
+
+
+class _Shelf(OrderedDict[Hashable, object]):
+    """Keep a bounded number of answers, the longest unused of which goes first."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def get(self, question: Hashable, default: object = None) -> object:
+        if question not in self:
+            return default
+        self.move_to_end(question)
+        return self[question]
+
+    def put(self, question: Hashable, answer: object) -> None:
+        self[question] = answer
+        if len(self) > self._most:
+            self.popitem(last=False)
+
+
 class Memory:
     """Keep answers, refusals included, for the present state of the installation."""
 
@@ -57,31 +92,40 @@ class Memory:
         """Start empty."""
         self._lock = threading.Lock()
         self._state: _State | None = None
-        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._pages = _Shelf(MOST_PAGES)
+        self._keys = _Shelf(MOST_KEYS)
 
     def answer(
-        self, session: Session, now: datetime, question: Hashable, find: Callable[[], T]
+        self,
+        session: Session,
+        now: datetime,
+        question: Hashable,
+        find: Callable[[], T],
+        *,
+        is_small: bool = False,
     ) -> T:
-        """Return what ``find`` returned, or raise what it raised, in the present state.
+        """Return what ``find`` returned, or refuse as it did, in the present state.
+
+        Many small answers are kept and few large ones; that something does not exist is not kept,
+        as anybody can ask for any number of such things.
 
         :raises Gone: as ``find`` did.
-        :raises NotFound: as ``find`` did.
         """
+        shelf = self._keys if is_small else self._pages
         state = self._present(session, now)
         with self._lock:
-            if self._state is state and question in self._answers:
-                self._answers.move_to_end(question)
-                return _told(cast("T | Gone | NotFound", self._answers[question]))
+            kept = shelf.get(question) if self._state is state else None
+        if kept is not None:
+            return cast("_Answer[T]", kept).told()
         try:
-            found: T | Gone | NotFound = find()
-        except (Gone, NotFound) as refusal:
-            found = refusal
+            found: _Answer[T] = _Answer(find())
+        except Gone as refusal:
+            # Only its words: the exception itself would keep the whole request in memory.
+            found = _Answer(None, refusal.message)
         with self._lock:
             if self._state is state:
-                self._answers[question] = found
-                if len(self._answers) > MOST_ANSWERS:
-                    self._answers.popitem(last=False)
-        return _told(found)
+                shelf.put(question, found)
+        return found.told()
 
     def _present(self, session: Session, now: datetime) -> _State:
         """Return the state that this session sees, forgetting the answers of another."""
@@ -92,14 +136,9 @@ class Memory:
         fresh = _State(position, now, _next_bound(session, now))
         with self._lock:
             self._state = fresh
-            self._answers.clear()
+            self._pages.clear()
+            self._keys.clear()
         return fresh
-
-
-def _told(found: T | Gone | NotFound) -> T:
-    if isinstance(found, Gone | NotFound):
-        raise type(found)(found.message, code=found.code)
-    return found
 
 
 def _next_bound(session: Session, now: datetime) -> datetime | None:

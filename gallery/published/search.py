@@ -22,7 +22,7 @@ def shown_on(channels: Sequence[str], now: datetime) -> Select[Publication]:
                 for rank, channel in enumerate(channels)
             )
         )
-    return select(Publication).where(on_channel, may_show(Publication, now))
+    return select(Publication).where(on_channel, may_show(Publication, now), _has_pair())
 
 
 def filtered(query: Select[Publication], filters: GalleryFilters) -> Select[Publication]:
@@ -57,6 +57,21 @@ def _also_on(channels: Sequence[str], now: datetime) -> ColumnElement[bool]:
             other.channel.in_(channels),
             may_show(other, now),
         )
+    )
+
+
+def _has_pair() -> ColumnElement[bool]:
+    """Ask for a pair of which the publication shows both sides: pages are made of pairs."""
+    pair, before, after = aliased(Pair), aliased(PublishedPhoto), aliased(PublishedPhoto)
+    both_shown = and_(
+        before.publication_id == Publication.id, after.publication_id == Publication.id
+    )
+    return exists(
+        select(pair.id)
+        .join(before, before.photo_id == pair.before_id)
+        .join(after, after.photo_id == pair.after_id)
+        .where(pair.case_id == Publication.case_id, both_shown)
+        .correlate_except(pair, before, after)
     )
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
@@ -12,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gallery import config
 from gallery.db import is_at_head
-from gallery.errors import ConfigurationError, GalleryError
+from gallery.errors import ConfigurationError, GalleryError, NotFound
 from gallery.published import PublishedGallery
 from gallery.runtime import Runtime
 from gallery.web import access, errors, headers
@@ -46,6 +47,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     headers.install(app)
     access.install(app)
     app.before_request_funcs.setdefault(None, []).insert(0, _name_request)
+    app.url_value_preprocessor(_refuse_unprintable)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -78,6 +80,12 @@ def _name_request() -> None:
     given = request.headers.get("X-Request-Id", "")
     is_plain = given.isalnum() and len(given) <= 64
     g.request_id = given if is_plain else secrets.token_hex(8)
+
+
+def _refuse_unprintable(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Answer 404 for names that no row can have; PostgreSQL would fail on a NUL character."""
+    if any(isinstance(value, str) and "\0" in value for value in (values or {}).values()):
+        raise NotFound("There is nothing under this address.")
 
 
 def _readiness(runtime: Runtime) -> dict[str, bool]:

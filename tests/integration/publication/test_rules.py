@@ -1,10 +1,12 @@
 """The rules of consent and publication on real rows, pictures and answers."""
 
+import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import ExifTags, Image
 from sqlalchemy import text
 
 from gallery.actions.edit_case import edit_case
@@ -14,11 +16,11 @@ from gallery.actions.review_case import load_findings
 from gallery.actions.view_original import original_of
 from gallery.clock import utc_now
 from gallery.errors import Conflict, Gone, NotFound
-from gallery.models import Case
+from gallery.models import Case, Photo
 from gallery.published import GalleryFilters, PublicCase, PublishedGallery
 from gallery.publishing.finding import PublicationBlocked
 from gallery.runtime import OPERATOR, Runtime
-from tests.support.practice import Practice, scopes
+from tests.support.practice import Practice, picture_bytes, scopes
 
 ALL = GalleryFilters()
 
@@ -275,14 +277,33 @@ def test_r13_a_chart_reference_in_the_title_blocks(practice: Practice) -> None:
     assert [f.rule for f in caught.value.findings] == ["R13"]
 
 
-def test_r15_no_date_is_public(practice: Practice, client: FlaskClient) -> None:
-    practice.published()
-    feed = client.get("/feeds/website/cases.json").get_json()
-    case = feed["items"][0]["_case"]
+def test_r15_no_date_is_public(practice: Practice, client: FlaskClient, runtime: Runtime) -> None:
+    case_id = practice.case()
+    taken = dated_picture("2019:03:21 10:11:12")
+    before = practice.photo(case_id, "before", content=taken)
+    after = practice.photo(case_id, "after")
+    with runtime.reading() as session:
+        assert session.get_one(Photo, before.id).captured_on == date(2019, 3, 21)
+    practice.pair_up(case_id, before.id, after.id)
+    practice.consent(case_id)
+    practice.work()
+    practice.publish(case_id)
+    feed = client.get("/feeds/website/cases.json")
+    case = feed.get_json()["items"][0]["_case"]
     assert case["pairs"][0]["interval"] == "P6W"
-    page = client.get(feed["items"][0]["url"]).text
+    page = client.get(feed.get_json()["items"][0]["url"]).text
     assert "6 weeks" in page
-    assert "captured" not in page.lower()
+    assert "2019" not in feed.text + page
+
+
+def dated_picture(taken_at: str) -> bytes:
+    """Return a JPEG whose EXIF says when it was taken."""
+    image = Image.open(io.BytesIO(picture_bytes(99)))
+    exif = image.getexif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken_at
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
 
 
 def test_r16_what_the_consent_does_not_allow_is_neither_told_nor_found(
