@@ -107,7 +107,7 @@ def test_r4_withdrawing_takes_two_clicks_and_lists_what_is_cleared(
     page = Page(browser.post(second, data={"extent": "all"}, follow_redirects=True))
     assert "Clearing after the withdrawal" in page.text
     assert "This gallery" in page.text
-    assert "Website gallery Not in force" in page.text
+    assert "Website gallery Withdrawn" in page.text
     assert "Taken down" in Page(browser.get(f"/staff/cases/{case_id}")).text
 
 
