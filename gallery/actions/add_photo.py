@@ -14,6 +14,7 @@ from gallery.clinical.views import view_named
 from gallery.config import Settings
 from gallery.consent.record import Identifiability
 from gallery.errors import Conflict, InvalidInput
+from gallery.imaging import sandbox
 from gallery.imaging.intake import Intake, inspect
 from gallery.imaging.limits import Limits
 from gallery.models import Case, Photo
@@ -68,6 +69,11 @@ def add_photo(uow: UnitOfWork, case_id: str, upload: PhotoUpload) -> Photo:
     uow.enqueue("render_photo", {"photo_id": photo.id, "variant": "marked"}, case_id=case.id)
     settle_case(uow, case.id)
     return photo
+
+
+def warm_up() -> None:
+    """Have the decoders ready before the first upload."""
+    sandbox.warm_up()
 
 
 def role_named(role: str) -> str:

@@ -172,6 +172,11 @@ def _start(limits: Limits, cpu_seconds: float, picture: int | None) -> tuple[soc
     )
 
 
+def warm_up() -> None:
+    """Start this process's fork server ahead of the first picture, which would wait a second."""
+    _SERVER.control()
+
+
 class _Server:
     """Own this process's fork server: started at first use, again after a fork or its death."""
 

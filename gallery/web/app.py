@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gallery import config
+from gallery.actions.add_photo import warm_up
 from gallery.db import is_at_head
 from gallery.errors import ConfigurationError, GalleryError, NotFound
 from gallery.published import PublishedGallery
@@ -48,6 +49,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     access.install(app)
     app.before_request_funcs.setdefault(None, []).insert(0, _name_request)
     app.url_value_preprocessor(_refuse_unprintable)
+    warm_up()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
