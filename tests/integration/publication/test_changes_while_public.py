@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -13,7 +14,9 @@ from gallery.actions.edit_case import edit_case
 from gallery.actions.find_cases import takedowns_of
 from gallery.actions.pair_photos import unpair_photos
 from gallery.actions.publish_case import publish_case
+from gallery.actions.record_consent import ScopeTerms
 from gallery.actions.unpublish_case import unpublish_case
+from gallery.clock import utc_now
 from gallery.errors import Conflict, GalleryError, NotFound
 from gallery.imaging.intake import inspect
 from gallery.models import Case, Publication
@@ -186,3 +189,36 @@ def test_a_nul_character_names_nothing(client: FlaskClient) -> None:
         assert client.get(address).status_code == 404
     data = {"email": "a\0b@practice.example", "password": "x"}
     assert client.post("/staff/sign-in", data=data).status_code < 500
+
+
+def test_what_was_taken_down_is_gone_although_the_consent_stands(
+    practice: Practice, runtime: Runtime, client: FlaskClient
+) -> None:
+    case_id = practice.published()
+    feed = client.get("/feeds/website/cases.json").get_json()["items"][0]
+    with runtime.unit_of_work(OPERATOR) as uow:
+        unpublish_case(uow, case_id)
+    for address in (feed["image"], feed["url"]):
+        assert client.get(address).status_code == 410
+    practice.publish(case_id)
+    assert client.get(feed["image"]).status_code == 410
+    assert client.get(feed["url"]).status_code == 200
+
+
+def test_r16_what_a_consent_that_may_be_left_does_not_allow_is_not_copied(
+    practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    soon = (utc_now() + timedelta(days=30)).date()
+    short = ScopeTerms(channel="website_gallery", decision="permit", ends_on=soon)
+    telling = {"demographics_allowed": ("age_band", "gender"), "scopes": (short,)}
+    practice.consent(case_id, **telling, expires_on=(utc_now() + timedelta(days=400)).date())
+    practice.consent(case_id, demographics_allowed=())
+    practice.work()
+    practice.publish(case_id)
+    later = utc_now() + timedelta(days=60)
+    gallery = PublishedGallery(runtime.engine, runtime.store, clock=lambda: later)
+    assert len(gallery.cases(GalleryFilters(), page=1, per_page=9).cases) == 1
+    assert gallery.cases(GalleryFilters(age="45-54"), page=1, per_page=9).cases == ()
+    assert gallery.facets().age_bands == ()
