@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from gallery.actions.find_cases import load_case
+from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
 from gallery.clinical.intervals import interval_of
 from gallery.clinical.terms import AREAS
@@ -66,7 +67,7 @@ def add_photo(uow: UnitOfWork, case_id: str, upload: PhotoUpload) -> Photo:
     uow.session.add(photo)
     uow.session.flush()
     uow.record("photo.added", case_id=case.id, subject=("photo", photo.id), sha256=digest)
-    uow.enqueue("render_photo", {"photo_id": photo.id, "variant": "marked"}, case_id=case.id)
+    request_renditions(uow, photo)
     settle_case(uow, case.id)
     return photo
 

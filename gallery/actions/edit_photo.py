@@ -6,6 +6,8 @@ from sqlalchemy import or_, select
 
 from gallery.actions.add_photo import identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
+from gallery.actions.erase_objects import erase_later
+from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.intervals import interval_of
 from gallery.clinical.views import view_named
@@ -71,16 +73,14 @@ def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
         photo.quarter_turns = value
         photo.state = "processing"
         _drop_renditions(uow, photo)
-        payload = {"photo_id": photo.id, "variant": "marked", "preview": "again"}
-        uow.enqueue("render_photo", payload, case_id=photo.case_id)
+        request_renditions(uow, photo, with_preview=True)
 
 
 def _drop_renditions(uow: UnitOfWork, photo: Photo) -> None:
     """Erase what shows the photo as it no longer stands; it is made again when it is needed."""
     keys = [row.object_key for row in photo.renditions]
     photo.renditions = []
-    if keys:
-        uow.enqueue("erase_objects", {"keys": " ".join(keys)}, case_id=photo.case_id)
+    erase_later(uow, keys, photo.case_id)
 
 
 def _text(value: object) -> str | None:

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.request_renditions import request_renditions
 from gallery.actions.review_case import findings_for, showing_of
 from gallery.actions.settle_case import settle_case
 from gallery.consent.channels import channel_of, takes_clean_renditions
@@ -40,15 +42,14 @@ def publish_case(uow: UnitOfWork, case_id: str, channels: tuple[str, ...]) -> li
     if case.state == CaseState.PURGED:
         raise Conflict("This case was deleted.", code="case_is_purged")
     wanted = _channels(channels)
-    live = _live(uow, case_id)
+    live = {row.channel: row for row in live_publications(uow, case_id)}
     missing = [channel for channel in wanted if not _stands(uow, live.get(channel), case)]
     if not missing:
         raise Conflict("The case is public on these channels already.", code="already_published")
     findings = findings_for(uow.session, uow.runtime, case, missing, uow.now)
     if any(finding.severity is Severity.BLOCK for finding in findings):
         raise PublicationBlocked(findings)
-    for channel in missing:
-        _replace(uow, live.get(channel))
+    end_publications(uow, case_id, "replaced", missing)
     published = [_publish(uow, case, channel) for channel in missing]
     settle_case(uow, case.id)
     return published
@@ -73,13 +74,6 @@ def _channels(channels: Sequence[str]) -> list[str]:
     return [channel_of(channel, field="channels") for channel in dict.fromkeys(channels)]
 
 
-def _live(uow: UnitOfWork, case_id: str) -> dict[str, Publication]:
-    query = select(Publication).where(
-        Publication.case_id == case_id, Publication.ended_at.is_(None)
-    )
-    return {row.channel: row for row in uow.session.execute(query).scalars()}
-
-
 def _stands(uow: UnitOfWork, publication: Publication | None, case: Case) -> bool:
     """Tell whether a publication shows the case's pairs as they are, and may be shown now.
 
@@ -91,12 +85,6 @@ def _stands(uow: UnitOfWork, publication: Publication | None, case: Case) -> boo
     consents = [row.as_value() for row in consents_of(uow.session, case.id)]
     is_same = {row.photo_id for row in publication.shown} == paired
     return is_same and verdict_on(publication, consents, uow.now).permitted
-
-
-def _replace(uow: UnitOfWork, publication: Publication | None) -> None:
-    if publication is not None:
-        publication.ended_at = uow.now
-        publication.end_reason = "replaced"
 
 
 def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
@@ -167,8 +155,7 @@ def _ask_for_pictures(uow: UnitOfWork, publication: Publication, photos: Sequenc
     """Have missing renditions made; the publication is listed once all of them are there."""
     missing = [photo for photo in photos if not _has_renditions(photo, publication.variant)]
     for photo in missing:
-        payload = {"photo_id": photo.id, "variant": publication.variant}
-        uow.enqueue("render_photo", payload, case_id=photo.case_id)
+        request_renditions(uow, photo, Variant(publication.variant))
     if not missing:
         publication.media_ready_at = uow.now
 

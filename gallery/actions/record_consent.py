@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from gallery.actions.find_cases import load_case
+from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
 from gallery.clinical.terms import area_named, procedure_named
 from gallery.consent.record import Identifiability, allowed_identifiability
@@ -34,7 +35,6 @@ class Evidence:
     """Hold the scan or document that proves a consent; its type is told by its content."""
 
     content: bytes
-    declared_type: str | None = None
 
 
 def record_consent(
@@ -79,8 +79,7 @@ def _make_erased_pictures_again(uow: UnitOfWork, case: Case) -> None:
     """Have renditions made that an earlier withdrawal erased, so that they are there in time."""
     for photo in case.photos:
         if photo.state == "ready" and not photo.renditions:
-            payload = {"photo_id": photo.id, "variant": "marked"}
-            uow.enqueue("render_photo", payload, case_id=case.id)
+            request_renditions(uow, photo)
 
 
 def _row(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> ConsentRecord:

@@ -3,6 +3,7 @@
 from sqlalchemy import or_, select
 
 from gallery.actions.edit_case import refuse_if_public
+from gallery.actions.erase_objects import erase_later
 from gallery.actions.settle_case import settle_case
 from gallery.errors import Conflict
 from gallery.models import Pair, Photo, PublishedPhoto
@@ -31,7 +32,7 @@ def remove_photo(uow: UnitOfWork, photo_id: str) -> None:
         )
     case_id = photo.case_id
     keys = [photo.original_key, photo.preview_key, *(row.object_key for row in photo.renditions)]
-    uow.enqueue("erase_objects", {"keys": " ".join(keys)}, case_id=case_id)
+    erase_later(uow, keys, case_id)
     uow.session.delete(photo)
     uow.record("photo.removed", case_id=case_id, subject=("photo", photo_id))
     settle_case(uow, case_id)

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import or_, select
 
 from gallery.actions.add_photo import limits_of
+from gallery.actions.erase_objects import erase_later
 from gallery.actions.publish_case import settle_media
 from gallery.actions.set_practice import practice_profile, rights_of, watermark_of
 from gallery.actions.settle_case import settle_case
@@ -152,7 +153,7 @@ def _record(uow: UnitOfWork, order: _Order, made: list[Rendition], preview_key: 
     photo = _photo_in_turn(uow, order.photo_id)
     keys = [row.object_key for row in made] + ([preview_key] if preview_key else [])
     if photo is None or _is_overtaken(uow, photo, order):
-        uow.enqueue("erase_objects", {"keys": " ".join(keys)})
+        erase_later(uow, keys, photo.case_id if photo else None)
         _finish(uow, photo)
         return
     superseded = [row for row in photo.renditions if row.spec.startswith(f"{order.variant.value}-")]
@@ -166,8 +167,7 @@ def _record(uow: UnitOfWork, order: _Order, made: list[Rendition], preview_key: 
     if preview_key:
         old_keys.append(photo.preview_key)
         photo.preview_key = preview_key
-    if old_keys:
-        uow.enqueue("erase_objects", {"keys": " ".join(old_keys)}, case_id=photo.case_id)
+    erase_later(uow, old_keys, photo.case_id)
     _finish(uow, photo)
 
 

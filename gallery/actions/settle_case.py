@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.review_case import case_for_review
 from gallery.consent.policy import in_force
@@ -10,6 +11,9 @@ from gallery.publishing.finding import PublicationBlocked, Severity
 from gallery.publishing.lifecycle import CaseState, Progress, state_of
 from gallery.publishing.review import review
 from gallery.runtime import UnitOfWork
+
+#: A case that turns out to be one of these is taken down at once; other faults are refused.
+_NEVER_PUBLIC = frozenset({"minor", "not_actual_patient", "nudity_gate_missing"})
 
 
 def settle_case(uow: UnitOfWork, case_id: str, *, touch: bool = True) -> Case:
@@ -36,10 +40,6 @@ def settle_case(uow: UnitOfWork, case_id: str, *, touch: bool = True) -> Case:
     return case
 
 
-#: A case that turns out to be one of these is taken down at once; other faults are refused.
-_NEVER_PUBLIC = frozenset({"minor", "not_actual_patient", "nudity_gate_missing"})
-
-
 def keep_fit(uow: UnitOfWork, case: Case) -> None:
     """See that a change leaves a public case fit to be public.
 
@@ -52,11 +52,7 @@ def keep_fit(uow: UnitOfWork, case: Case) -> None:
     findings = review(case_for_review(uow, case))
     codes = {finding.code for finding in findings if finding.severity is Severity.BLOCK}
     if codes & _NEVER_PUBLIC:
-        live = select(Publication).where(
-            Publication.case_id == case.id, Publication.ended_at.is_(None)
-        )
-        for publication in uow.session.execute(live).scalars():
-            publication.ended_at, publication.end_reason = uow.now, "unfit"
+        end_publications(uow, case.id, "unfit")
         uow.record("case.unpublished", case_id=case.id, reasons=sorted(codes))
         settle_case(uow, case.id)
     elif codes:

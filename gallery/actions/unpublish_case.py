@@ -1,7 +1,6 @@
 """Take a case off its channels, by the practice's own decision."""
 
-from sqlalchemy import select
-
+from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import load_case
 from gallery.actions.settle_case import settle_case
 from gallery.consent.channels import channel_of
@@ -22,17 +21,9 @@ def unpublish_case(
     uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     named = [channel_of(channel, field="channels") for channel in channels]
-    query = select(Publication).where(
-        Publication.case_id == case.id, Publication.ended_at.is_(None)
-    )
-    if named:
-        query = query.where(Publication.channel.in_(named))
-    rows = list(uow.session.execute(query).scalars())
+    rows = end_publications(uow, case.id, "unpublished", named or None)
     if not rows:
         raise Conflict("The case is not public on these channels.", code="not_published")
-    for row in rows:
-        row.ended_at = uow.now
-        row.end_reason = "unpublished"
     uow.record("case.unpublished", case_id=case.id, channels=sorted(row.channel for row in rows))
     settle_case(uow, case.id)
     return rows

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from gallery.actions.end_publications import end_publications
 from gallery.actions.settle_case import settle_case
 from gallery.consent.channels import channel_of
 from gallery.consent.record import Decision
@@ -50,7 +51,7 @@ def withdraw_consent(
         consents=[row.id for row in ended],
         with_reason=bool(reason),
     )
-    _end_publications(uow, consent.case_id, fallen)
+    end_publications(uow, consent.case_id, "consent_withdrawn", fallen)
     takedowns = _takedowns(uow, consent.case_id, event, _ever_shown(uow, consent.case_id, fallen))
     uow.enqueue("erase_renditions", {"case_id": consent.case_id}, case_id=consent.case_id)
     uow.enqueue("verify_takedowns", {"event_id": event.id}, case_id=consent.case_id)
@@ -85,17 +86,6 @@ def _end_scopes(uow: UnitOfWork, consent: ConsentRecord, channels: Sequence[str]
     for scope in consent.scopes:
         if scope.channel in channels and scope.decision == Decision.PERMIT:
             scope.withdrawn_at = scope.withdrawn_at or uow.now
-
-
-def _end_publications(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> None:
-    query = select(Publication).where(
-        Publication.case_id == case_id,
-        Publication.ended_at.is_(None),
-        Publication.channel.in_(channels),
-    )
-    for row in uow.session.execute(query).scalars():
-        row.ended_at = uow.now
-        row.end_reason = "consent_withdrawn"
 
 
 def _ever_shown(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> list[str]:

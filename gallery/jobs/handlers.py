@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from gallery.actions.acknowledge_takedowns import acknowledge_takedowns
-from gallery.actions.erase_objects import erase_after_withdrawal, erase_case, erase_objects
+from gallery.actions.erase_objects import erase_case, erase_objects, erase_renditions
 from gallery.actions.render_photo import render_photo
 from gallery.errors import NotFound
 from gallery.imaging.specs import Variant
@@ -28,7 +28,8 @@ def _erase_objects(runtime: Runtime, job: Job) -> None:
 
 
 def _erase_renditions(runtime: Runtime, job: Job) -> None:
-    erase_after_withdrawal(runtime, job.payload["case_id"])
+    with runtime.unit_of_work(SYSTEM) as uow:
+        erase_renditions(uow, job.payload["case_id"])
 
 
 def _erase_case(runtime: Runtime, job: Job) -> None:

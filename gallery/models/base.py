@@ -52,7 +52,6 @@ def new_id() -> str:
 
 
 Id = Annotated[str, mapped_column(String(20), primary_key=True, default=new_id)]
-Instant = Annotated[datetime, mapped_column(UtcDateTime())]
 
 
 class Base(DeclarativeBase):

@@ -125,5 +125,5 @@ def _parts(limit_bytes: int) -> tuple[ConsentBody, Evidence | None]:
     evidence = None
     if "evidence" in files:
         scan = files["evidence"]
-        evidence = Evidence(content_of(scan, "evidence", limit_bytes), scan.mimetype)
+        evidence = Evidence(content_of(scan, "evidence", limit_bytes))
     return checked(ConsentBody, json_value(texts[0])), evidence

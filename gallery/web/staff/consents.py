@@ -82,7 +82,7 @@ def _evidence() -> Evidence | None:
     file = request.files.get("evidence")
     if file is None or not file.filename:
         return None
-    return Evidence(file.read(), file.mimetype)
+    return Evidence(file.read())
 
 
 def _form(case_id: str, form: FormState, error: GalleryError | None = None) -> ResponseReturnValue:
