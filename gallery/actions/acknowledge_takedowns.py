@@ -1,12 +1,13 @@
 """See for ourselves that our own surfaces answer "gone" after a withdrawal."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from gallery.errors import Gone, NotFound
 from gallery.imaging.specs import FORMATS
-from gallery.models import MediaKey, Publication, PublishedPhoto, Takedown
+from gallery.models import LedgerEvent, MediaKey, Publication, PublishedPhoto, Takedown
 from gallery.published import PublishedGallery
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
@@ -20,30 +21,40 @@ def acknowledge_takedowns(runtime: Runtime, event_id: str) -> None:
     something reports on them.
     """
     gallery = PublishedGallery(runtime.engine, runtime.store)
+    # Asked before the transaction begins: it would hold back every writer meanwhile.
+    answers = [_is_gone(gallery, key) for key in _ended_keys(runtime, event_id)]
     with runtime.unit_of_work(SYSTEM) as uow:
-        query = select(Takedown).where(
-            Takedown.event_id == event_id, Takedown.surface.in_(_OURS), Takedown.state == "pending"
-        )
-        tasks = list(uow.session.execute(query).scalars())
-        for task in tasks:
-            answers = [_is_gone(gallery, key) for key in _ended_keys(uow, task.case_id)]
+        for task in _pending(uow, event_id):
             task.attempts += 1
             task.updated_at = uow.now
-            task.proof = (
-                f"{sum(answers)} of {len(answers)} media keys answer 410 at {uow.now:%FT%TZ}"
-            )
-            if all(answers) and answers:
+            task.proof = _proof(answers, uow.now)
+            if all(answers):
                 task.state = "acknowledged"
 
 
-def _ended_keys(uow: UnitOfWork, case_id: str) -> Iterator[str]:
+def _pending(uow: UnitOfWork, event_id: str) -> list[Takedown]:
+    query = select(Takedown).where(
+        Takedown.event_id == event_id, Takedown.surface.in_(_OURS), Takedown.state == "pending"
+    )
+    return list(uow.session.execute(query).scalars())
+
+
+def _proof(answers: Sequence[bool], at: datetime) -> str:
+    if not answers:
+        return f"no picture of the case was ever public; looked at {at:%FT%TZ}"
+    return f"{sum(answers)} of {len(answers)} media keys answer 410 at {at:%FT%TZ}"
+
+
+def _ended_keys(runtime: Runtime, event_id: str) -> list[str]:
     query = (
         select(MediaKey.key)
         .join(PublishedPhoto, PublishedPhoto.id == MediaKey.published_photo_id)
         .join(Publication, Publication.id == PublishedPhoto.publication_id)
-        .where(Publication.case_id == case_id, Publication.ended_at.is_not(None))
+        .join(LedgerEvent, LedgerEvent.case_id == Publication.case_id)
+        .where(LedgerEvent.id == event_id, Publication.ended_at.is_not(None))
     )
-    yield from uow.session.execute(query).scalars()
+    with runtime.reading() as session:
+        return list(session.execute(query).scalars())
 
 
 def _is_gone(gallery: PublishedGallery, key: str) -> bool:

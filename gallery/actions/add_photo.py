@@ -7,17 +7,16 @@ from pathlib import Path
 from sqlalchemy import select
 
 from gallery.actions.find_cases import load_case
+from gallery.actions.picture_limits import limits_of
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
 from gallery.clinical.intervals import interval_of
 from gallery.clinical.terms import AREAS
 from gallery.clinical.views import view_named
-from gallery.config import Settings
 from gallery.consent.record import Identifiability
 from gallery.errors import Conflict, InvalidInput
 from gallery.imaging import sandbox
 from gallery.imaging.intake import Intake, inspect
-from gallery.imaging.limits import Limits
 from gallery.models import Case, Photo
 from gallery.models.base import new_id
 from gallery.publishing.lifecycle import CaseState
@@ -104,17 +103,6 @@ def identifiability_named(value: str | None, case: Case) -> str:
             message, fields={"identifiability": message}, code="unknown_identifiability"
         )
     return value
-
-
-def limits_of(settings: Settings) -> Limits:
-    """Return the limits for untrusted pictures that the settings name."""
-    return Limits(
-        max_bytes=settings.max_upload_bytes,
-        max_pixels=settings.max_pixels,
-        decode_seconds=float(settings.decode_seconds),
-        decode_memory_bytes=settings.decode_memory_bytes,
-        max_jpeg_scans=settings.max_jpeg_scans,
-    )
 
 
 def _sha256(path: Path) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import or_, select
 
-from gallery.actions.add_photo import limits_of
 from gallery.actions.erase_objects import erase_later
+from gallery.actions.picture_limits import limits_of
 from gallery.actions.publish_case import settle_media
 from gallery.actions.set_practice import practice_profile, rights_of, watermark_of
 from gallery.actions.settle_case import settle_case

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from gallery.actions.picture_limits import limits_of
 from gallery.errors import InvalidInput, NotFound
+from gallery.imaging.logo import inspect_logo
 from gallery.imaging.specs import Position, Rights, Watermark
 from gallery.models import PracticeProfile
 from gallery.runtime import UnitOfWork
@@ -74,8 +76,11 @@ def set_practice(
 
 
 def _stored_logo(uow: UnitOfWork, logo: bytes) -> str:
-    """Check and store a logo before the transaction begins; return its key."""
-    Watermark(text=None, logo_png=logo)
+    """Check and store a logo before the transaction begins; return its key.
+
+    It is decoded here: one that cannot be would fail every picture made with it.
+    """
+    inspect_logo(logo, limits_of(uow.runtime.settings))
     key = new_key(Prefix.ASSETS, "png")
     uow.put_object(key, logo, "image/png", hashlib.sha256(logo).hexdigest())
     return key

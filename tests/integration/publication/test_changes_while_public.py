@@ -15,9 +15,10 @@ from gallery.actions.find_cases import takedowns_of
 from gallery.actions.pair_photos import unpair_photos
 from gallery.actions.publish_case import publish_case
 from gallery.actions.record_consent import ScopeTerms
+from gallery.actions.set_practice import practice_profile, set_practice
 from gallery.actions.unpublish_case import unpublish_case
 from gallery.clock import utc_now
-from gallery.errors import Conflict, GalleryError, NotFound
+from gallery.errors import Conflict, GalleryError, InvalidInput, NotFound
 from gallery.imaging.intake import inspect
 from gallery.models import Case, Publication
 from gallery.published import GalleryFilters, PublishedGallery
@@ -222,3 +223,27 @@ def test_r16_what_a_consent_that_may_be_left_does_not_allow_is_not_copied(
     assert len(gallery.cases(GalleryFilters(), page=1, per_page=9).cases) == 1
     assert gallery.cases(GalleryFilters(age="45-54"), page=1, per_page=9).cases == ()
     assert gallery.facets().age_bands == ()
+
+
+def test_a_withdrawal_before_any_publication_leaves_nothing_to_clear(
+    practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    practice.withdraw(practice.consent(case_id).id)
+    practice.work()
+    with runtime.reading() as session:
+        (task,) = takedowns_of(session, case_id=case_id)
+    assert (task.surface, task.state) == ("origin", "acknowledged")
+    assert "ever public" in (task.proof or "")
+
+
+def test_a_logo_that_cannot_be_decoded_is_refused_at_once(
+    practice: Practice, runtime: Runtime
+) -> None:
+    broken = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+    with pytest.raises(InvalidInput), runtime.unit_of_work(OPERATOR) as uow:
+        set_practice(uow, {}, broken)
+    assert [found.key for found in runtime.store.list("assets/")] == []
+    with runtime.reading() as session:
+        assert practice_profile(session).watermark_logo_key is None
