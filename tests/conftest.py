@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.installation",
     "tests.support.practice",
+    "tests.support.public_view",
 ]

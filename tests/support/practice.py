@@ -139,6 +139,15 @@ class Practice:
         self.publish(case_id)
         return case_id
 
+    def published_on_consent(self) -> tuple[str, ConsentRecord]:
+        """Return the id of a case that is public, and the consent that it stands on."""
+        case_id = self.case()
+        self.pair(case_id)
+        consent = self.consent(case_id)
+        self.work()
+        self.publish(case_id)
+        return case_id, consent
+
     def withdraw(self, consent_id: str, *channels: str) -> list[Takedown]:
         """Withdraw a consent, or some of its channels."""
         with self.runtime.unit_of_work(OPERATOR) as uow:

@@ -4,34 +4,24 @@ import pytest
 
 from gallery.errors import Gone
 from gallery.published import GalleryFilters, PublishedGallery
-from gallery.runtime import Runtime
 from tests.support.practice import Practice
 
 
-@pytest.fixture
-def published(runtime: Runtime) -> PublishedGallery:
-    return PublishedGallery(runtime.engine, runtime.store)
-
-
 def test_r5_a_withdrawn_case_is_gone_everywhere(
-    practice: Practice, published: PublishedGallery
+    practice: Practice, gallery: PublishedGallery
 ) -> None:
-    case_id = practice.case()
-    practice.pair(case_id)
-    consent = practice.consent(case_id)
-    practice.work()
-    practice.publish(case_id)
-    shown = published.cases(GalleryFilters(), page=1, per_page=10).cases
+    _, consent = practice.published_on_consent()
+    shown = gallery.cases(GalleryFilters(), page=1, per_page=10).cases
     assert len(shown) == 1
     key = shown[0].pairs[0].before.media[0].key
-    assert published.media(key, "jpg").read(None, None)[:2] == b"\xff\xd8"
+    assert gallery.media(key, "jpg").read(None, None)[:2] == b"\xff\xd8"
 
     practice.withdraw(consent.id)
 
-    assert published.cases(GalleryFilters(), page=1, per_page=10).cases == ()
+    assert gallery.cases(GalleryFilters(), page=1, per_page=10).cases == ()
     with pytest.raises(Gone):
-        published.media(key, "jpg")
+        gallery.media(key, "jpg")
     with pytest.raises(Gone):
-        published.case(shown[0].slug)
-    assert [t.id for t in published.tombstones("website", 10)] == [shown[0].id]
+        gallery.case(shown[0].slug)
+    assert [t.id for t in gallery.tombstones("website", 10)] == [shown[0].id]
     practice.work()
