@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 TOOLS_INSTALLED := $(VENV)/.tools-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test-dependencies test check lint bench clean
+.PHONY: help install run demo test-dependencies test check lint histories bench clean
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ lint: $(TOOLS_INSTALLED) ## Run the linter, the formatter's check and the type c
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+histories: $(TOOLS_INSTALLED) test-dependencies ## Try thousands of random histories; HISTORIES=2000
+	GALLERY_HISTORIES=$(or $(HISTORIES),2000) $(BIN)/python -m pytest -n 0 tests/integration/histories
 
 bench: $(TOOLS_INSTALLED) ## Measure the speed of what visitors and staff wait for
 	$(BIN)/python -m benchmarks

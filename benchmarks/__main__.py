@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MODULES = ("benchmarks.gallery_scale", "benchmarks.imaging")
+MODULES = ("benchmarks.gallery_scale", "benchmarks.imaging", "benchmarks.unpublish")
 
 for module in MODULES:
     print(f"== python -m {module}", flush=True)

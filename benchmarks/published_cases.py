@@ -1,5 +1,6 @@
 """Fill a database with public cases for measuring, without drawing a picture for each."""
 
+import random
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
@@ -26,6 +27,7 @@ from gallery.models import (
 from gallery.models.base import new_id
 from gallery.runtime import Runtime
 
+CONSONANTS = "bcdfghjkmnpqrstvwxz"
 PROCEDURES = ("sclerotherapy", "laser-vein-treatment", "ambulatory-phlebectomy")
 SIZES = ((480, 360, 480), (960, 720, 960), (1600, 1200, 1600), (2400, 1800, 2400))
 FORMATS = ("avif", "webp", "jpg")
@@ -51,7 +53,7 @@ def _case(number: int) -> Iterator[list[Base]]:
     )
     case = Case(
         id=new_id(),
-        slug=f"{PROCEDURES[number % 3]}-legs-{secrets.token_hex(4)}",
+        slug=f"{PROCEDURES[number % 3]}-legs-{''.join(random.choices(CONSONANTS, k=8))}",
         subject_id=subject.id,
         state="published",
         title=f"Spider veins on the outer thigh, case {number}",
@@ -152,6 +154,7 @@ def _publication(case: Case, photos: list[Photo]) -> Publication:
         channel="website_gallery",
         variant="marked",
         published_at=case.created_at,
+        stands_since=case.created_at,
         published_by="benchmark",
         media_ready_at=case.created_at,
         age_band=case.age_band,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -11,6 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from gallery.errors import ConfigurationError
 
 PREFIX = "GALLERY_"
+SHORTEST_SECRET = 32
+CDN_PURGES = ("none", "url", "key", "webhook")
+_ORIGIN = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?")
 
 
 def _doc(text: str) -> dict[str, str]:
@@ -58,8 +62,34 @@ class Settings:
         repr=False,
         metadata=_doc("Encrypts chart references and signers' names; 32 or more characters"),
     )
+    data_keys_retired: tuple[str, ...] = field(
+        default=(),
+        repr=False,
+        metadata=_doc("Earlier data keys, comma-separated: they decrypt until all is re-encrypted"),
+    )
+    ledger_key: str = field(
+        default="",
+        repr=False,
+        metadata=_doc("Signs the ledger's checkpoints; 32 or more characters; embedded: generated"),
+    )
     public_url: str = field(
         default="", metadata=_doc("Address visitors use, without a final slash; host:port if empty")
+    )
+    cdn_url: str = field(
+        default="", metadata=_doc("Address of a CDN in front of the gallery; none if empty")
+    )
+    cdn_purge: str = field(
+        default="none", metadata=_doc("How the CDN is told to forget: none, url, key or webhook")
+    )
+    cdn_purge_url: str = field(
+        default="", metadata=_doc("Address that purge requests go to; needed unless none")
+    )
+    cdn_purge_token: str = field(
+        default="", repr=False, metadata=_doc("Bearer token of purge requests; none if empty")
+    )
+    trusted_origins: tuple[str, ...] = field(
+        default=(),
+        metadata=_doc("Origins that outgoing requests may reach although private, comma-separated"),
     )
     host: str = field(default="127.0.0.1", metadata=_doc("Address the web server binds to"))
     port: int = field(default=8000, metadata=_doc("Port the web server binds to"))
@@ -100,6 +130,16 @@ class Settings:
         default=600 * 1024 * 1024, metadata=_doc("Largest memory of a decoding process")
     )
     max_jpeg_scans: int = field(default=100, metadata=_doc("Most scans accepted in one JPEG"))
+    picture_text: str = field(
+        default="auto", metadata=_doc("auto: pictures are searched for names (tesseract); or off")
+    )
+    evidence_years: int = field(
+        default=6,
+        metadata=_doc("Evidence is kept this long after the last day its consent was in effect"),
+    )
+    signing_link_hours: int = field(
+        default=72, metadata=_doc("A link to sign a consent works for this time")
+    )
     job_lease_seconds: int = field(
         default=60, metadata=_doc("A job whose worker died is taken up again after this time")
     )
@@ -148,8 +188,13 @@ def instance_folder(environ: Mapping[str, str] | None = None) -> Path:
 
 def uses_embedded_store(environ: Mapping[str, str] | None = None) -> bool:
     """Tell whether the object store is our own child: no other S3 endpoint is named."""
+    return not is_given("s3_endpoint_url", environ)
+
+
+def is_given(name: str, environ: Mapping[str, str] | None = None) -> bool:
+    """Tell whether the environment itself names a setting, which outweighs ``secrets.json``."""
     source = os.environ if environ is None else environ
-    return not source.get(f"{PREFIX}S3_ENDPOINT_URL", "").strip()
+    return bool(source.get(PREFIX + name.upper(), "").strip())
 
 
 def _given(source: Mapping[str, str]) -> dict[str, Any]:
@@ -162,20 +207,24 @@ def _given(source: Mapping[str, str]) -> dict[str, Any]:
     return given
 
 
-def _parse(name: str, kind: object, raw: str) -> str | int:
+def _parse(name: str, kind: object, raw: str) -> str | int | tuple[str, ...]:
+    if kind == tuple[str, ...]:
+        return _listed(raw)
     if kind is not int:
         return raw.rstrip("/") if name.endswith("_url") else raw
     try:
         return int(raw)
     except ValueError:
-        raise ConfigurationError(
-            f"{PREFIX}{name.upper()} is {raw!r}; give a whole number."
-        ) from None
+        raise _wrong(name, f"is {raw!r}; give a whole number.") from None
 
 
-def _embedded(instance: Path) -> dict[str, str]:
+def _listed(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def _embedded(instance: Path) -> dict[str, Any]:
     """Read what the embedded services wrote for this instance; nothing where they never ran."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     secrets = instance / "secrets.json"
     if secrets.is_file():
         values.update(json.loads(secrets.read_text(encoding="utf-8")))
@@ -183,24 +232,59 @@ def _embedded(instance: Path) -> dict[str, str]:
     if store.is_file():
         facts = json.loads(store.read_text(encoding="utf-8"))
         values["s3_endpoint_url"] = facts["endpoint_url"]
+    retired = values.get("data_keys_retired", ())
+    values["data_keys_retired"] = _listed(retired) if isinstance(retired, str) else tuple(retired)
     known = {setting.name for setting in fields(Settings)}
     return {name: value for name, value in values.items() if name in known}
 
 
 def _check(settings: Settings) -> None:
-    for name in ("secret_key", "data_key"):
-        value = getattr(settings, name)
-        if not value:
-            raise ConfigurationError(
-                f"{PREFIX}{name.upper()} is not set. Set it, or run `gallery serve` once:"
-                " it creates the secrets of an embedded installation."
-            )
-        if len(value) < 32:
-            raise ConfigurationError(f"{PREFIX}{name.upper()} is shorter than 32 characters.")
+    _check_secrets(settings)
+    _check_addresses(settings)
+    for name in ("evidence_years", "signing_link_hours"):
+        if getattr(settings, name) < 1:
+            raise _wrong(name, "is less than 1; give 1 or more.")
     try:
         ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ConfigurationError(
-            f"{PREFIX}TIME_ZONE is {settings.time_zone!r}; give an IANA name such as"
-            " America/Los_Angeles."
+        raise _wrong(
+            "time_zone",
+            f"is {settings.time_zone!r}; give an IANA name such as America/Los_Angeles.",
         ) from None
+
+
+def _check_secrets(settings: Settings) -> None:
+    for name in ("secret_key", "data_key"):
+        if not getattr(settings, name):
+            raise _wrong(
+                name,
+                "is not set. Set it, or run `gallery serve` once: it creates the secrets of an"
+                " embedded installation.",
+            )
+    for name in ("secret_key", "data_key", "ledger_key"):
+        if 0 < len(getattr(settings, name)) < SHORTEST_SECRET:
+            raise _wrong(name, f"is shorter than {SHORTEST_SECRET} characters.")
+    if any(len(key) < SHORTEST_SECRET for key in settings.data_keys_retired):
+        raise _wrong("data_keys_retired", f"holds a key under {SHORTEST_SECRET} characters.")
+
+
+def _check_addresses(settings: Settings) -> None:
+    purge = settings.cdn_purge
+    if purge not in CDN_PURGES:
+        raise _wrong("cdn_purge", f"is {purge!r}; give one of: {', '.join(CDN_PURGES)}.")
+    if purge != "none" and not settings.cdn_purge_url:
+        raise _wrong("cdn_purge_url", f"is not set, and GALLERY_CDN_PURGE is {purge!r}; set it.")
+    for name in ("cdn_url", "cdn_purge_url"):
+        value = getattr(settings, name)
+        if value and not value.startswith(("http://", "https://")):
+            raise _wrong(name, "is not an address that begins with http:// or https://.")
+    for origin in settings.trusted_origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise _wrong(
+                "trusted_origins",
+                "holds something else than scheme, host and port, such as http://10.0.0.5:8080.",
+            )
+
+
+def _wrong(name: str, why: str) -> ConfigurationError:
+    return ConfigurationError(f"{PREFIX}{name.upper()} {why}")

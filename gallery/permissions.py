@@ -15,6 +15,7 @@ class Permission(StrEnum):
     WITHDRAW_CONSENTS = "consents:withdraw"
     PUBLISH = "publications:write"
     VIEW_AUDIT = "audit:read"
+    EXPORT_RECORDS = "records:export"
     MANAGE_JOBS = "jobs:write"
     MANAGE_SETTINGS = "settings:write"
     MANAGE_STAFF = "staff:write"
@@ -44,6 +45,7 @@ _REVIEWER = _VIEWER | {
     Permission.WITHDRAW_CONSENTS,
     Permission.PUBLISH,
     Permission.VIEW_AUDIT,
+    Permission.EXPORT_RECORDS,
     Permission.MANAGE_JOBS,
 }
 

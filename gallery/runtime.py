@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -16,14 +16,23 @@ from gallery.config import Settings
 from gallery.credentials import Passwords
 from gallery.db import make_engine, one_at_a_time, read_session
 from gallery.errors import Conflict, InvalidInput, NotFound, StorageUnavailable
-from gallery.models import Base, ConsentRecord, Job, LedgerEvent, Pair, Photo
+from gallery.models import (
+    Base,
+    ConsentRecord,
+    Job,
+    LedgerEvent,
+    Pair,
+    Photo,
+    SigningRequest,
+    Takedown,
+)
 from gallery.permissions import Permission
 from gallery.queue import JobQueue
 from gallery.storage import ObjectStore
 from gallery.vault import Vault
 
 T = TypeVar("T", bound=Base)
-B = TypeVar("B", ConsentRecord, Pair, Photo)
+B = TypeVar("B", ConsentRecord, Pair, Photo, SigningRequest, Takedown)
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ class Runtime:
             engine=make_engine(settings.database_url),
             store=ObjectStore(settings),
             queue=JobQueue(settings.queue_url),
-            vault=Vault(settings.data_key),
+            vault=Vault(settings.data_key, settings.data_keys_retired),
             passwords=Passwords(settings),
         )
 
@@ -96,8 +105,8 @@ class Runtime:
             except BaseException:
                 uow.undo()
                 raise
-        for job_id in uow.announced:
-            self.queue.send(job_id)
+        for job_id, delay in uow.announced:
+            self.queue.send(job_id, delay_seconds=delay.total_seconds())
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -114,7 +123,7 @@ class UnitOfWork:
     session: Session
     actor: Actor
     now: datetime
-    announced: list[str] = field(default_factory=list)
+    announced: list[tuple[str, timedelta]] = field(default_factory=list)
     stored_keys: list[str] = field(default_factory=list)
     is_told_afterwards: bool = False
 
@@ -151,19 +160,26 @@ class UnitOfWork:
             raise NotFound(f"There is no {what} with this id.")
         return row
 
-    def enqueue(self, kind: str, payload: Mapping[str, str], *, case_id: str | None = None) -> Job:
-        """Add a job row, and announce it after the commit."""
+    def enqueue(
+        self,
+        kind: str,
+        payload: Mapping[str, str],
+        *,
+        case_id: str | None = None,
+        delay: timedelta = timedelta(0),
+    ) -> Job:
+        """Add a job row that is due after ``delay``, and announce it after the commit."""
         job = Job(
             kind=kind,
             payload=dict(payload),
             case_id=case_id,
             state="queued",
-            run_after=self.now,
+            run_after=self.now + delay,
             created_at=self.now,
         )
         self.session.add(job)
         self.session.flush()
-        self.announced.append(job.id)
+        self.announced.append((job.id, delay))
         return job
 
     def record(

@@ -3,32 +3,84 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
+from contextlib import suppress
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from gallery.errors import ConfigurationError
+
 
 class Vault:
-    """Encrypt short texts (AES-128-CBC with HMAC, Fernet) and index them by a keyed hash."""
+    """Encrypt short texts (AES-128-CBC with HMAC, Fernet) and index them by a keyed hash.
 
-    def __init__(self, data_key: str) -> None:
-        """Derive separate keys for encryption and for the index from ``data_key``."""
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(data_key, b"gallery encryption")))
-        self._index_key = _derive(data_key, b"gallery search index")
+    A ring of keys: the current one writes, retired ones still open what they once wrote, so that
+    everything stays readable while it is encrypted anew.
+    """
+
+    def __init__(self, data_key: str, retired: Sequence[str] = ()) -> None:
+        """Derive keys for encryption and for the index from ``data_key`` and each older key."""
+        keys = tuple(dict.fromkeys((data_key, *retired)))
+        self._ciphers = tuple(
+            Fernet(base64.urlsafe_b64encode(_derive(key, b"gallery encryption"))) for key in keys
+        )
+        self._index_keys = tuple(_derive(key, b"gallery search index") for key in keys)
 
     def encrypt(self, text: str) -> str:
-        """Return an opaque token; the same text gives another token each time."""
-        return self._fernet.encrypt(text.encode()).decode()
+        """Return an opaque token of the current key; the same text gives another each time."""
+        return self._ciphers[0].encrypt(text.encode()).decode()
 
     def decrypt(self, token: str) -> str:
-        """Return the text of a token made with the same data key."""
-        return self._fernet.decrypt(token.encode()).decode()
+        """Return the text of a token made with any key of the ring.
+
+        :raises ConfigurationError: ``data_key_unknown``: no key of the ring made this token.
+        """
+        for cipher in self._ciphers:
+            with suppress(InvalidToken):
+                return cipher.decrypt(token.encode()).decode()
+        raise ConfigurationError(
+            "A value is encrypted with a data key that this installation does not have. Add the"
+            " key that was used before to GALLERY_DATA_KEYS_RETIRED (embedded: data_keys_retired in"
+            " secrets.json, from a backup) and restart.",
+            code="data_key_unknown",
+        )
 
     def index(self, text: str) -> str:
-        """Return a keyed hash for exact search, blind to case and surrounding space."""
-        normal = " ".join(text.split()).casefold()
-        return hmac.new(self._index_key, normal.encode(), hashlib.sha256).hexdigest()
+        """Return the keyed hash under which a text is stored, for exact search.
+
+        Blind to case and to surrounding and repeated space.
+        """
+        return _keyed_hash(self._index_keys[0], text)
+
+    def indexes(self, text: str) -> tuple[str, ...]:
+        """Return every hash under which a text may stand while a rotation is under way."""
+        return tuple(_keyed_hash(key, text) for key in self._index_keys)
+
+    def generation(self, token: str) -> int | None:
+        """Tell which key made a token: 0 the current, n the n-th retired one, None a stranger."""
+        for place, cipher in enumerate(self._ciphers):
+            with suppress(InvalidToken):
+                cipher.extract_timestamp(token.encode())  # checks the HMAC, decrypts nothing
+                return place
+        return None
+
+    def needs_rotation(self, token: str) -> bool:
+        """Tell whether a token was made with another key than the current one."""
+        return self.generation(token) != 0
+
+    def rotate(self, token: str) -> str:
+        """Return a token of the current key with the same text.
+
+        :raises ConfigurationError: ``data_key_unknown``: no key of the ring made this token.
+        """
+        return self.encrypt(self.decrypt(token))
+
+
+def _keyed_hash(key: bytes, text: str) -> str:
+    normal = " ".join(text.split()).casefold()
+    return hmac.new(key, normal.encode(), hashlib.sha256).hexdigest()
 
 
 def _derive(secret: str, purpose: bytes) -> bytes:

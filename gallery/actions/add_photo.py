@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from gallery.actions.find_cases import load_case
 from gallery.actions.picture_limits import limits_of
+from gallery.actions.read_picture_text import request_reading
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
 from gallery.clinical.intervals import interval_of
@@ -67,6 +68,7 @@ def add_photo(uow: UnitOfWork, case_id: str, upload: PhotoUpload) -> Photo:
     uow.session.flush()
     uow.record("photo.added", case_id=case.id, subject=("photo", photo.id), sha256=digest)
     request_renditions(uow, photo)
+    request_reading(uow, photo)
     settle_case(uow, case.id)
     return photo
 

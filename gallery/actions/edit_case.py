@@ -1,10 +1,10 @@
 """Change the facts of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from gallery.actions.find_cases import chart_ref_of, load_case
-from gallery.actions.open_case import CaseFacts, apply_facts, check_facts
+from gallery.actions.open_case import LONGEST, CaseFacts, apply_facts, check_facts
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import Case
@@ -33,16 +33,31 @@ def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> C
         raise InvalidInput(message, fields=dict.fromkeys(unknown, message))
     before = facts_of(uow, case)
     facts = replace(before, **changes)  # type: ignore[arg-type] # doors give each field its type
-    if uow.runtime.vault.index(facts.chart_ref) != case.subject.chart_ref_index:
+    if case.subject.chart_ref_index not in uow.runtime.vault.indexes(facts.chart_ref):
         message = "A case keeps its chart reference; open another case instead."
         raise InvalidInput(message, fields={"chart_ref": message})
     check_facts(facts)
     apply_facts(case, facts)
-    changed = [name for name in _NAMES if getattr(before, name) != getattr(facts, name)]
-    uow.record("case.edited", case_id=case.id, fields=sorted(changed))
+    changed = sorted(name for name in _NAMES if getattr(before, name) != getattr(facts, name))
+    uow.record(
+        "case.edited",
+        case_id=case.id,
+        fields=changed,
+        before=_told(before, changed),
+        after=_told(facts, changed),
+    )
     settled = settle_case(uow, case.id)
     keep_fit(uow, settled)
     return settled
+
+
+def _told(facts: CaseFacts, names: Sequence[str]) -> dict[str, object]:
+    """Return what the ledger may hold of facts: codes and numbers; of free text only that it is."""
+    return {
+        name: ("text" if name in LONGEST and value else value)
+        for name in names
+        for value in [getattr(facts, name)]
+    }
 
 
 def facts_of(uow: UnitOfWork, case: Case) -> CaseFacts:
@@ -62,6 +77,8 @@ def facts_of(uow: UnitOfWork, case: Case) -> CaseFacts:
         skin_type=case.skin_type,
         is_actual_patient=case.is_actual_patient,
         shows_nudity=case.shows_nudity,
+        is_testimonial=case.is_testimonial,
+        registration_number=case.registration_number,
     )
 
 

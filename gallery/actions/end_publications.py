@@ -4,8 +4,16 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
+from gallery.actions.tell_sites import tell_sites
 from gallery.models import Publication
+from gallery.outbound.webhook import EventType
 from gallery.runtime import UnitOfWork
+
+#: What sites are told where it is not simply that the case was taken down.
+_TOLD = {
+    "consent_withdrawn": EventType.CONSENT_WITHDRAWN,
+    "replaced": EventType.CASE_UPDATED,
+}
 
 
 def live_publications(
@@ -23,9 +31,22 @@ def live_publications(
 def end_publications(
     uow: UnitOfWork, case_id: str, reason: str, channels: Collection[str] | None = None
 ) -> list[Publication]:
-    """End them now: their pages and media answer 410 from the commit on."""
+    """End them now: their pages and media answer 410 from the commit on.
+
+    Sites are told and caches in front are purged by jobs, after the commit.
+    """
     rows = live_publications(uow, case_id, channels)
     for row in rows:
         row.ended_at, row.end_reason = uow.now, reason
     uow.session.flush()
+    if rows:
+        tell_sites(uow, _TOLD.get(reason, EventType.CASE_UNPUBLISHED), rows, reason)
+        purge_later(uow, rows)
     return rows
+
+
+def purge_later(uow: UnitOfWork, publications: Collection[Publication]) -> None:
+    """Have caches in front forget publications, where the installation has such a cache."""
+    if uow.runtime.settings.cdn_purge != "none":
+        ids = " ".join(row.id for row in publications)
+        uow.enqueue("purge_cache", {"publications": ids}, case_id=next(iter(publications)).case_id)

@@ -164,7 +164,8 @@ def _conditions(vault: Vault, query: CaseQuery) -> list[ColumnElement[bool]]:
     if query.q:
         has_chart = exists(
             select(Subject.id).where(
-                Subject.id == Case.subject_id, Subject.chart_ref_index == vault.index(query.q)
+                Subject.id == Case.subject_id,
+                Subject.chart_ref_index.in_(vault.indexes(query.q)),
             )
         )
         words = (Case.title, Case.provider)

@@ -7,19 +7,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.consent.channels import channel_of, site_channel
-from gallery.errors import Conflict, InvalidInput
+from gallery.errors import Conflict, InvalidInput, NotFound
 from gallery.models import Site
+from gallery.outbound.destination import DestinationRules, check_url
+from gallery.outbound.webhook import new_secret
 from gallery.runtime import UnitOfWork
 
 _NAME = re.compile(r"[^a-z0-9]+")
 
 
 def add_site(
-    uow: UnitOfWork, name: str, origins: tuple[str, ...], channels: tuple[str, ...] = ()
+    uow: UnitOfWork,
+    name: str,
+    origins: tuple[str, ...],
+    channels: tuple[str, ...] = (),
+    pages: tuple[str, ...] = (),
 ) -> Site:
     """Add a site; its key is made of its name, its channel is its own unless others are named.
 
-    :raises InvalidInput: the name, an origin or a channel cannot be used.
+    ``pages`` are addresses that show our cases: they are looked at after a withdrawal.
+
+    :raises InvalidInput: the name, an origin, a page or a channel cannot be used.
     :raises Conflict: ``site_exists``.
     """
     key = _NAME.sub("-", name.casefold()).strip("-")[:40]
@@ -34,6 +42,7 @@ def add_site(
         name=name.strip(),
         origins=[_origin(origin) for origin in origins],
         channels=list(shown) or [site_channel(key)],
+        pages=[_page(uow, page) for page in pages],
         created_at=uow.now,
     )
     uow.session.add(site)
@@ -42,9 +51,72 @@ def add_site(
     return site
 
 
+def set_site(
+    uow: UnitOfWork, key: str, *, pages: tuple[str, ...], webhook_url: str | None
+) -> tuple[Site, str | None]:
+    """Say where the site shows our cases and where it wants to be told; enables it again.
+
+    Returns the site, and the new secret if it had none: it is told this once.
+
+    :raises NotFound: no site has this key.
+    :raises InvalidInput: an address cannot be used; ``destination_refused`` for the webhook's.
+    """
+    site = _site(uow, key)
+    trusted = frozenset(uow.runtime.settings.trusted_origins)
+    if webhook_url:
+        check_url(webhook_url, DestinationRules(trusted))
+    before = {"pages": list(site.pages), "webhook": bool(site.webhook_url)}
+    site.pages = [_page(uow, page) for page in pages]
+    site.webhook_url = webhook_url or None
+    site.webhook_disabled_at = None
+    made = _new_secret(uow, site) if webhook_url and not site.webhook_secret_encrypted else None
+    after = {"pages": list(site.pages), "webhook": bool(site.webhook_url)}
+    uow.record("site.changed", subject=("site", site.id), before=before, after=after)
+    return site, made
+
+
+def rotate_webhook_secret(uow: UnitOfWork, key: str, *, is_final: bool = False) -> str | None:
+    """Make a new secret, signing with both until called once more with ``is_final``.
+
+    :raises NotFound: no site has this key.
+    """
+    site = _site(uow, key)
+    if is_final:
+        site.webhook_previous_secret_encrypted = None
+        uow.record("site.secret_retired", subject=("site", site.id))
+        return None
+    site.webhook_previous_secret_encrypted = site.webhook_secret_encrypted
+    secret = _new_secret(uow, site)
+    uow.record("site.secret_rotated", subject=("site", site.id))
+    return secret
+
+
+def _new_secret(uow: UnitOfWork, site: Site) -> str:
+    secret = new_secret()
+    site.webhook_secret_encrypted = uow.runtime.vault.encrypt(secret)
+    return secret
+
+
+def _site(uow: UnitOfWork, key: str) -> Site:
+    site = uow.session.execute(select(Site).where(Site.key == key)).scalar_one_or_none()
+    if site is None:
+        raise NotFound("There is no site with this key.")
+    return site
+
+
 def list_sites(session: Session) -> list[Site]:
     """Return every site by its key."""
     return list(session.execute(select(Site).order_by(Site.key)).scalars())
+
+
+def _page(uow: UnitOfWork, address: str) -> str:
+    trusted = frozenset(uow.runtime.settings.trusted_origins)
+    try:
+        check_url(address, DestinationRules(trusted, allow_http=True))
+    except InvalidInput as error:
+        message = f"{address[:60]!r} is no address of a page: {error.message}"
+        raise InvalidInput(message, fields={"pages": message}) from None
+    return address
 
 
 def _origin(origin: str) -> str:

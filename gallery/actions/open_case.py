@@ -16,13 +16,15 @@ from gallery.clinical.terms import (
     one_of,
     procedure_named,
 )
+from gallery.db import one_at_a_time
 from gallery.errors import InvalidInput
 from gallery.models import Case, CaseProcedure, Subject
 from gallery.publishing.lifecycle import CaseState
 from gallery.runtime import UnitOfWork
 
-LONGEST = {"chart_ref": 80, "title": 200, "provider": 120, "story": 5000}
+LONGEST = {"chart_ref": 80, "title": 200, "provider": 120, "story": 5000, "registration_number": 40}
 MOST_SESSIONS = 99
+_CONSONANTS = "bcdfghjkmnpqrstvwxz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,8 @@ class CaseFacts:
     skin_type: str | None = None
     is_actual_patient: bool = True
     shows_nudity: bool = False
+    is_testimonial: bool = False
+    registration_number: str | None = None
 
 
 def open_case(uow: UnitOfWork, facts: CaseFacts) -> Case:
@@ -115,6 +119,8 @@ def apply_facts(case: Case, facts: CaseFacts) -> None:
     case.is_adult_at_capture = facts.is_adult_at_capture
     case.is_actual_patient = facts.is_actual_patient
     case.shows_nudity = facts.shows_nudity
+    case.is_testimonial = facts.is_testimonial
+    case.registration_number = _text(facts.registration_number)
     slugs = list(dict.fromkeys(facts.procedures))
     known = {row.procedure: row for row in case.procedures}
     case.procedures = [
@@ -130,15 +136,17 @@ def _text(text: str | None) -> str | None:
 
 
 def _subject(uow: UnitOfWork, chart_ref: str) -> Subject:
-    index = uow.runtime.vault.index(chart_ref)
+    one_at_a_time(uow.session, "subjects")
+    vault = uow.runtime.vault
+    indexes = vault.indexes(chart_ref)
     found = uow.session.execute(
-        select(Subject).where(Subject.chart_ref_index == index)
-    ).scalar_one_or_none()
+        select(Subject).where(Subject.chart_ref_index.in_(indexes)).order_by(Subject.created_at)
+    ).scalar()
     if found is not None:
         return found
     subject = Subject(
-        chart_ref_encrypted=uow.runtime.vault.encrypt(chart_ref.strip()),
-        chart_ref_index=index,
+        chart_ref_encrypted=vault.encrypt(chart_ref.strip()),
+        chart_ref_index=indexes[0],
         created_at=uow.now,
     )
     uow.session.add(subject)
@@ -147,5 +155,9 @@ def _subject(uow: UnitOfWork, chart_ref: str) -> Subject:
 
 
 def _slug(facts: CaseFacts) -> str:
-    """Return ``<procedure>-<area>-<random>``: titles are free text and might name somebody."""
-    return f"{facts.procedures[0]}-{facts.area}-{secrets.token_hex(4)}"
+    """Return ``<procedure>-<area>-<random>``: titles are free text and might name somebody.
+
+    Consonants alone: digits could read as a date or a chart number, vowels make words.
+    """
+    random = "".join(secrets.choice(_CONSONANTS) for _ in range(8))
+    return f"{facts.procedures[0]}-{facts.area}-{random}"

@@ -2,18 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 
 from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.request_renditions import request_renditions
-from gallery.actions.review_case import findings_for, showing_of
+from gallery.actions.review_case import findings_for
 from gallery.actions.settle_case import settle_case
+from gallery.actions.tell_demographics import told_demographics
 from gallery.consent.channels import channel_of, takes_clean_renditions
-from gallery.consent.policy import decide
-from gallery.consent.record import Consent, Decision
 from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.geometry import fit_long_edge, levels
 from gallery.imaging.specs import Size, Variant, spec_name
@@ -89,7 +87,7 @@ def _stands(uow: UnitOfWork, publication: Publication | None, case: Case) -> boo
 
 def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
     consents = [row.as_value() for row in consents_of(uow.session, case.id)]
-    told = _may_be_told(case, channel, consents, uow.now)
+    told = told_demographics(case, channel, consents, uow.now)
     variant = Variant.CLEAN if takes_clean_renditions(channel) else Variant.MARKED
     photos = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
     publication = Publication(
@@ -97,6 +95,7 @@ def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
         channel=channel,
         variant=variant.value,
         published_at=uow.now,
+        stands_since=uow.now,
         published_by=uow.actor.id,
         age_band=case.age_band if "age_band" in told else None,
         gender=case.gender if "gender" in told else None,
@@ -114,25 +113,6 @@ def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
         photos=sorted(photos),
     )
     return publication
-
-
-def _may_be_told(
-    case: Case, channel: str, consents: Sequence[Consent], now: datetime
-) -> frozenset[str]:
-    """Return the demographics that every consent allows on which this may come to rest (R16).
-
-    The page tells what the consent of the moment allows; filters look at what was copied here, so
-    it must hold for whichever of the consents is left later.
-    """
-    told = decide(showing_of(case, channel), consents, now).demographics
-    for consent in consents:
-        permits = any(
-            scope.channel == channel and scope.decision is Decision.PERMIT
-            for scope in consent.scopes
-        )
-        if permits and consent.expires_at > now and consent.withdrawn_at is None:
-            told &= consent.demographics
-    return told
 
 
 def _shown(photo: Photo, variant: Variant) -> PublishedPhoto:

@@ -2,77 +2,109 @@
 
 import hashlib
 import json
-import secrets
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from datetime import tzinfo
 
+from gallery.actions.carry_over import carry_publications_over, shown_now
+from gallery.actions.consent_texts import KnownText, find_text
+from gallery.actions.end_consent import supersede
 from gallery.actions.find_cases import load_case
+from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
 from gallery.clinical.terms import area_named, procedure_named
-from gallery.consent.record import Identifiability, allowed_identifiability
+from gallery.consent.record import Identifiability, SignatureMethod, allowed_identifiability
 from gallery.consent.terms import ConsentTerms, ScopeTerms, check_terms, start_of
 from gallery.errors import Conflict, InvalidInput
+from gallery.jurisdictions.pack import pack_named
 from gallery.models import Case, ConsentCoverage, ConsentRecord, ConsentScope
 from gallery.models.base import new_id
 from gallery.publishing.lifecycle import CaseState
 from gallery.runtime import UnitOfWork
-from gallery.storage import Prefix, new_key
 
 __all__ = ["ConsentTerms", "Evidence", "ScopeTerms", "record_consent"]
 
-_PDF = b"%PDF-"
-_PICTURES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-}
 _PRIVATE_TERMS = frozenset({"signer_name", "witness"})
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """Hold the scan or document that proves a consent; its type is told by its content."""
-
-    content: bytes
-
-
 def record_consent(
-    uow: UnitOfWork, case_id: str, terms: ConsentTerms, evidence: Evidence | None
+    uow: UnitOfWork,
+    case_id: str,
+    terms: ConsentTerms,
+    evidence: Evidence | KeptEvidence | None,
+    *,
+    signing_request_id: str | None = None,
+    receipt_id: str | None = None,
 ) -> ConsentRecord:
     """Store a consent as signed; it is never edited afterwards.
 
+    One that says it supersedes an earlier consent of the case ends that one as it takes effect,
+    and publications that both cover go on.
+
     :raises NotFound: there is no case with this id.
     :raises InvalidInput: a term is missing or contradictory; ``consent_expired``;
-        ``evidence_type_unsupported`` or ``evidence_too_large``.
-    :raises Conflict: ``case_is_purged``.
+        ``evidence_type_unsupported`` or ``evidence_too_large``; ``verbal_not_permitted`` (R21);
+        ``signature_predates_text``; ``superseded_unknown``.
+    :raises Conflict: ``case_is_purged``; ``consent_not_in_force`` for one that ended already.
     """
-    kept = _stored_evidence(uow, evidence) if evidence else None
+    kept = keep_evidence(uow, evidence) if isinstance(evidence, Evidence) else evidence
     uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     if case.state == CaseState.PURGED:
         raise Conflict("This case was deleted.", code="case_is_purged")
     check_terms(terms, uow.now, uow.runtime.settings.zone)
+    _check_method(terms)
+    shown = shown_now(uow, case.id)
     consent = _row(uow, case, terms)
+    consent.signing_request_id = signing_request_id
+    consent.receipt_id = receipt_id or new_receipt_id()
     consent.covered = list(_coverage(case, terms))
     consent.scopes = [_scope(uow, scope) for scope in terms.scopes]
     if kept is not None:
-        consent.evidence_key, consent.evidence_sha256, consent.evidence_media_type = kept
+        consent.evidence_key = kept.key
+        consent.evidence_sha256, consent.evidence_media_type = kept.sha256, kept.media_type
     uow.session.add(consent)
     uow.session.flush()
-    uow.record(
-        "consent.given",
-        case_id=case.id,
-        subject=("consent", consent.id),
-        receipt=consent.receipt_id,
-        scopes={scope.channel: scope.decision for scope in terms.scopes},
-        expires_on=terms.expires_on.isoformat(),
-        evidence_sha256=consent.evidence_sha256,
-        terms_sha256=_terms_digest(consent),
-    )
+    _record_event(uow, consent)
+    if terms.supersedes is not None:
+        supersede(uow, consent)
+        carry_publications_over(uow, case, shown)
     _make_erased_pictures_again(uow, case)
     settle_case(uow, case.id)
     return consent
+
+
+def new_receipt_id() -> str:
+    """Return a random receipt number (UUID version 4, RFC 9562)."""
+    return str(uuid.uuid4())
+
+
+def _record_event(uow: UnitOfWork, consent: ConsentRecord) -> None:
+    uow.record(
+        "consent.renewed" if consent.supersedes_id else "consent.given",
+        case_id=consent.case_id,
+        subject=("consent", consent.id),
+        receipt=consent.receipt_id,
+        scopes={scope.channel: scope.decision for scope in consent.scopes},
+        expires_on=consent.expires_on.isoformat(),
+        method=consent.signature_method,
+        evidence_sha256=consent.evidence_sha256,
+        text_sha256=consent.text_sha256,
+        terms_sha256=_terms_digest(consent),
+        supersedes=consent.supersedes_id,
+    )
+
+
+def _check_method(terms: ConsentTerms) -> None:
+    """R21: a verbal consent only where the law of the place allows it."""
+    pack = pack_named(terms.jurisdiction)
+    if terms.signature_method == SignatureMethod.VERBAL_WITNESSED and not pack.permits_verbal:
+        message = f"{pack.name} asks for a written consent: a verbal one cannot be recorded."
+        raise InvalidInput(
+            message, fields={"signature_method": message}, code="verbal_not_permitted"
+        )
 
 
 def _make_erased_pictures_again(uow: UnitOfWork, case: Case) -> None:
@@ -86,21 +118,25 @@ def _row(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> ConsentRecord:
     zone = uow.runtime.settings.zone
     vault = uow.runtime.vault
     public = {k: v for k, v in asdict(terms).items() if k not in _PRIVATE_TERMS}
-    if terms.witness:
-        public["witness_encrypted"] = vault.encrypt(terms.witness)
+    text = find_text(uow.session, terms.template, terms.template_version, terms.language)
+    if text is not None and _predates(terms, text, zone):
+        message = "The signature is older than this version of the text: choose the one signed."
+        raise InvalidInput(message, fields={"signed_at": message}, code="signature_predates_text")
     return ConsentRecord(
         id=new_id(),
-        receipt_id=str(uuid.UUID(bytes=secrets.token_bytes(16), version=4)),
         case_id=case.id,
         subject_id=case.subject_id,
         template=terms.template,
         template_version=terms.template_version,
         language=terms.language,
         jurisdiction=terms.jurisdiction,
+        text_sha256=text.text.sha256 if text else None,
         terms=json.loads(json.dumps(public, default=str)),
         covers_future_photos=terms.future_photos,
         signature_method=terms.signature_method,
         signer_name_encrypted=vault.encrypt(terms.signer_name.strip()),
+        witness_encrypted=vault.encrypt(terms.witness.strip()) if terms.witness else None,
+        supersedes_id=terms.supersedes,
         signed_at=terms.signed_at,
         effective_from=terms.effective_from or terms.signed_at,
         expires_on=terms.expires_on,
@@ -108,6 +144,13 @@ def _row(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> ConsentRecord:
         recorded_at=uow.now,
         recorded_by=uow.actor.id,
     )
+
+
+def _predates(terms: ConsentTerms, text: KnownText, zone: tzinfo) -> bool:
+    """Tell whether the signature is of a day before the text was added: staff enter days."""
+    if text.added_at is None:
+        return False
+    return terms.signed_at.astimezone(zone).date() < text.added_at.astimezone(zone).date()
 
 
 def _coverage(case: Case, terms: ConsentTerms) -> Iterator[ConsentCoverage]:
@@ -145,32 +188,6 @@ def _scope(uow: UnitOfWork, terms: ScopeTerms) -> ConsentScope:
         starts_at=start_of(terms.starts_on, zone) if terms.starts_on else None,
         ends_at=start_of(terms.ends_on, zone) if terms.ends_on else None,
     )
-
-
-def _stored_evidence(uow: UnitOfWork, evidence: Evidence) -> tuple[str, str, str]:
-    """Store the evidence before the transaction begins; return key, SHA-256 and media type."""
-    media_type = _evidence_type(evidence.content, uow.runtime.settings.max_upload_bytes)
-    digest = hashlib.sha256(evidence.content).hexdigest()
-    key = new_key(Prefix.EVIDENCE)
-    uow.put_object(key, evidence.content, media_type, digest)
-    return key, digest, media_type
-
-
-def _evidence_type(content: bytes, max_bytes: int) -> str:
-    if len(content) > max_bytes:
-        message = f"The evidence has {len(content)} bytes; the most is {max_bytes}."
-        raise InvalidInput(message, fields={"evidence": message}, code="evidence_too_large")
-    if content.startswith(_PDF):
-        return "application/pdf"
-    for signature, media_type in _PICTURES.items():
-        if content.startswith(signature):
-            return media_type
-    if content[4:8] == b"ftyp":
-        return "image/heif"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    message = "The evidence is neither a PDF nor a picture (JPEG, PNG, WebP, HEIC)."
-    raise InvalidInput(message, fields={"evidence": message}, code="evidence_type_unsupported")
 
 
 def _terms_digest(consent: ConsentRecord) -> str:

@@ -1,5 +1,7 @@
 """Have a failed job tried again."""
 
+from datetime import timedelta
+
 from gallery.errors import Conflict
 from gallery.models import Job
 from gallery.runtime import UnitOfWork
@@ -16,6 +18,6 @@ def retry_job(uow: UnitOfWork, job_id: str) -> Job:
         raise Conflict("Only a failed job can be tried again.", code="job_not_failed")
     job.state, job.attempts = "queued", 0
     job.run_after, job.finished_at = uow.now, None
-    uow.announced.append(job.id)
+    uow.announced.append((job.id, timedelta(0)))
     uow.record("job.retried", case_id=job.case_id, subject=("job", job.id))
     return job

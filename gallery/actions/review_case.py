@@ -7,20 +7,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
+from gallery.actions.seen_text import text_seen
 from gallery.clinical.terms import AREAS
 from gallery.consent.channels import channel_label, channel_of, takes_clean_renditions
 from gallery.consent.policy import Reason, decide
 from gallery.consent.record import Identifiability, PhotoFacts, Showing
+from gallery.jurisdictions.pack import Pack, packs
 from gallery.models import Case, ConsentRecord, PracticeProfile, Site
-from gallery.publishing.finding import Finding
+from gallery.publishing.finding import Finding, Severity
+from gallery.publishing.leaks import KnownIdentifiers
+from gallery.publishing.pack_rules import duration_finding
 from gallery.publishing.review import CaseForReview, PairFacts, review
 from gallery.runtime import Runtime, UnitOfWork
-from gallery.vault import Vault
 
 _SOURCES = {
     "minor": ("R7", "GMC; CAP code; AHPRA 2025"),
     "channel_denied": ("R2", "45 CFR 164.508(b)(5)"),
 }
+OFF = "off"
 #: The one condition that every marked rendition meets by itself.
 WATERMARK_REQUIRED = "watermark_required"
 _CONSENT_SOURCE = ("R1", "45 CFR 164.508; GDPR Art. 7, 9(2)(a); GMC para 23")
@@ -30,7 +34,7 @@ def findings_for(
     session: Session, runtime: Runtime, case: Case, channels: Sequence[str], now: datetime
 ) -> tuple[Finding, ...]:
     """Return what blocks, or deserves a look before, publishing ``case`` on ``channels``."""
-    found = list(review(_facts(session, runtime.vault, case)))
+    found = list(review(_facts(session, runtime, case)))
     records = consents_of(session, case.id)
     for channel in channels:
         found.extend(_channel_findings(session, case, channel, records, now))
@@ -39,7 +43,7 @@ def findings_for(
 
 def case_for_review(uow: UnitOfWork, case: Case) -> CaseForReview:
     """Return the facts of a case that the publication rules look at."""
-    return _facts(uow.session, uow.runtime.vault, case)
+    return _facts(uow.session, uow.runtime, case)
 
 
 def showing_of(case: Case, channel: str) -> Showing:
@@ -57,10 +61,11 @@ def showing_of(case: Case, channel: str) -> Showing:
     )
 
 
-def _facts(session: Session, vault: Vault, case: Case) -> CaseForReview:
+def _facts(session: Session, runtime: Runtime, case: Case) -> CaseForReview:
+    vault, reads_pictures = runtime.vault, runtime.settings.picture_text != OFF
     profile = session.get(PracticeProfile, 1)
     paired = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
-    signers = (vault.decrypt(row.signer_name_encrypted) for row in consents_of(session, case.id))
+    signers = (vault.decrypt(name) for name in _signers(session, case))
     return CaseForReview(
         title=case.title,
         story=case.story,
@@ -78,9 +83,42 @@ def _facts(session: Session, vault: Vault, case: Case) -> CaseForReview:
             PairFacts(p.id, p.view, p.before.view, p.after.view, p.after.interval)
             for p in case.pairs
         ),
+        packs=packs_of(profile),
+        language=profile.locale if profile else "en",
+        is_testimonial=case.is_testimonial,
+        registration_number=case.registration_number,
         photos_in_work=tuple(p.id for p in paired.values() if p.state != "ready"),
-        identifiers=(chart_ref_of(vault, case), *signers),
+        known=KnownIdentifiers(
+            names=tuple(dict.fromkeys(signers)),
+            chart_refs=(chart_ref_of(vault, case),),
+            own=(case.provider or "", *_own_words(profile)),
+        ),
+        other_texts={"watermark": profile.watermark_text or "" if profile else ""},
+        texts_in_pictures=tuple((p.id, text_seen(vault, p)) for p in paired.values()),
+        pictures_unread=tuple(
+            p.id for p in paired.values() if reads_pictures and p.text_read_at is None
+        ),
     )
+
+
+def _signers(session: Session, case: Case) -> list[str]:
+    """Return the names, encrypted, on every consent of the patient, whatever the case."""
+    query = select(ConsentRecord.signer_name_encrypted)
+    return list(session.execute(query.where(ConsentRecord.subject_id == case.subject_id)).scalars())
+
+
+def _own_words(profile: PracticeProfile | None) -> tuple[str, ...]:
+    """Return what the practice may say of itself wherever it likes."""
+    if profile is None:
+        return ()
+    return (profile.name, profile.website_url or "", profile.contact_url or "")
+
+
+def packs_of(profile: PracticeProfile | None) -> tuple[Pack, ...]:
+    """Return the packs that the practice has chosen; one that is gone is left out."""
+    known = packs()
+    chosen = profile.jurisdictions if profile else ()
+    return tuple(known[name] for name in chosen if name in known)
 
 
 def _channel_findings(
@@ -100,6 +138,7 @@ def _channel_findings(
     for record in records:
         if record.id in verdict.consents:
             yield from _unmet_conditions(record, channel)
+            yield from _doubts(record, packs_of(session.get(PracticeProfile, 1)))
     seen: set[str] = set()
     for reason in verdict.reasons:
         if reason.code not in seen | {"no_photos", "minor"}:
@@ -125,6 +164,21 @@ def _unmet_conditions(record: ConsentRecord, channel: str) -> Iterator[Finding]:
             f"{channel_label(channel)}: the consent asks for {condition}, which is not met here.",
             _CONSENT_SOURCE[1],
             subject_id=channel,
+        )
+
+
+def _doubts(record: ConsentRecord, chosen: Sequence[Pack]) -> Iterator[Finding]:
+    """Yield what deserves a look in a consent that is relied on."""
+    yield from duration_finding(record.signed_at.date(), record.expires_on, chosen)
+    if record.terms.get("remuneration") or record.terms.get("remuneration_disclosed"):
+        yield Finding(
+            "R25",
+            "remuneration",
+            "Money or a discount was given for this consent: make sure that the consent says so,"
+            " and that it was not a condition of the treatment.",
+            "45 CFR 164.508(a)(3)(ii), (b)(4)",
+            Severity.WARN,
+            record.id,
         )
 
 

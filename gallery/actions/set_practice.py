@@ -10,6 +10,7 @@ from gallery.actions.picture_limits import limits_of
 from gallery.errors import InvalidInput, NotFound
 from gallery.imaging.logo import inspect_logo
 from gallery.imaging.specs import Position, Rights, Watermark
+from gallery.jurisdictions.pack import packs
 from gallery.models import PracticeProfile
 from gallery.runtime import UnitOfWork
 from gallery.storage import ObjectStore, Prefix, new_key
@@ -24,11 +25,28 @@ FIELDS = frozenset(
         "accent",
         "disclosure",
         "locale",
+        "jurisdictions",
+        "consent_text",
+        "postal_address",
+        "withdrawal_contact",
+        "privacy_contact",
+        "complaint_authority",
+        "storage_countries",
         "watermark_text",
         "watermark_position",
         "watermark_width_ratio",
         "watermark_opacity",
     }
+)
+_OPTIONAL = (
+    "website_url",
+    "contact_url",
+    "watermark_text",
+    "postal_address",
+    "withdrawal_contact",
+    "privacy_contact",
+    "complaint_authority",
+    "storage_countries",
 )
 _REQUIRED = ("name", "disclosure", "accent")
 _ACCENT = re.compile(r"^#[0-9a-fA-F]{6}$")
@@ -62,7 +80,7 @@ def set_practice(
         raise InvalidInput("There is no such field.", fields=dict.fromkeys(unknown, "Unknown."))
     for name, value in changes.items():
         setattr(profile, name, value.strip() if isinstance(value, str) else value)
-    for name in ("website_url", "contact_url", "watermark_text"):
+    for name in _OPTIONAL:
         setattr(profile, name, getattr(profile, name) or None)
     _check(profile)
     if changes.get("watermark_text"):
@@ -116,6 +134,9 @@ def _plain(name: str) -> str:
 
 def _check(profile: PracticeProfile) -> None:
     problems = {name: "Fill this in." for name in _REQUIRED if not getattr(profile, name).strip()}
+    unknown = sorted(set(profile.jurisdictions) - set(packs()))
+    if unknown or not profile.jurisdictions:
+        problems["jurisdictions"] = f"Choose one or more of: {', '.join(packs())}."
     if not _ACCENT.match(profile.accent):
         problems["accent"] = "Give a colour such as #3d6b66."
     for name in ("website_url", "contact_url"):

@@ -1,20 +1,18 @@
 """Take a consent back: effective in this transaction, on every surface (rules R4, R5)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import select
 
 from gallery.actions.end_publications import end_publications
+from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.settle_case import settle_case
 from gallery.consent.channels import channel_of
 from gallery.consent.record import Decision
 from gallery.errors import Conflict, InvalidInput
-from gallery.models import ConsentRecord, LedgerEvent, Publication, Site, Takedown
+from gallery.models import ConsentRecord, Takedown
 from gallery.runtime import UnitOfWork
 
-#: HIPAA and GDPR ask for no undue delay; the service itself clears its surfaces within seconds.
-DEADLINE = timedelta(days=1)
 LONGEST_REASON = 500
 
 
@@ -49,12 +47,13 @@ def withdraw_consent(
         subject=("consent", consent.id),
         channels=sorted(named) or "all",
         consents=[row.id for row in ended],
+        before={"state": "in_force"},
+        after={"state": "in_part" if named else "withdrawn"},
         with_reason=bool(reason),
     )
     end_publications(uow, consent.case_id, "consent_withdrawn", fallen)
-    takedowns = _takedowns(uow, consent.case_id, event, _ever_shown(uow, consent.case_id, fallen))
-    uow.enqueue("erase_renditions", {"case_id": consent.case_id}, case_id=consent.case_id)
-    uow.enqueue("verify_takedowns", {"event_id": event.id}, case_id=consent.case_id)
+    shown = ever_shown(uow, consent.case_id, fallen)
+    takedowns = open_takedowns(uow, consent.case_id, event, shown)
     settle_case(uow, consent.case_id)
     return takedowns
 
@@ -86,37 +85,3 @@ def _end_scopes(uow: UnitOfWork, consent: ConsentRecord, channels: Sequence[str]
     for scope in consent.scopes:
         if scope.channel in channels and scope.decision == Decision.PERMIT:
             scope.withdrawn_at = scope.withdrawn_at or uow.now
-
-
-def _ever_shown(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> list[str]:
-    """Return those of the channels on which the case ever was: a post stays where it was put."""
-    query = select(Publication.channel).where(
-        Publication.case_id == case_id, Publication.channel.in_(channels)
-    )
-    return sorted(set(uow.session.execute(query).scalars()))
-
-
-def _takedowns(
-    uow: UnitOfWork, case_id: str, event: LedgerEvent, channels: Sequence[str]
-) -> list[Takedown]:
-    sites = uow.session.execute(select(Site)).scalars().all()
-    surfaces = ["origin"]
-    for channel in channels:
-        carriers = [f"site:{site.key}" for site in sites if channel in site.channels]
-        kind = channel.partition(":")[0]
-        surfaces += carriers or ([] if kind.startswith("website") else [channel])
-    takedowns = [
-        Takedown(
-            event_id=event.id,
-            case_id=case_id,
-            surface=surface,
-            state="pending",
-            deadline_at=uow.now + DEADLINE,
-            created_at=uow.now,
-            updated_at=uow.now,
-        )
-        for surface in dict.fromkeys(surfaces)
-    ]
-    uow.session.add_all(takedowns)
-    uow.session.flush()
-    return takedowns

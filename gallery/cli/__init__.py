@@ -6,8 +6,12 @@ from gallery.cli.audit import audit
 from gallery.cli.database import database
 from gallery.cli.demo import demo
 from gallery.cli.doctor import doctor
+from gallery.cli.exports import export
+from gallery.cli.keys import keys
+from gallery.cli.reconcile import reconcile
 from gallery.cli.serve import serve
 from gallery.cli.sites import sites
+from gallery.cli.texts import texts
 from gallery.cli.tokens import tokens
 from gallery.cli.users import users
 from gallery.cli.worker import worker
@@ -19,5 +23,19 @@ def main() -> None:
     """Run and look after a before/after photo gallery."""
 
 
-for command in (audit, database, demo, doctor, serve, sites, tokens, users, worker):
+for command in (
+    audit,
+    database,
+    demo,
+    doctor,
+    export,
+    keys,
+    reconcile,
+    serve,
+    sites,
+    texts,
+    tokens,
+    users,
+    worker,
+):
     main.add_command(command)

@@ -2,7 +2,13 @@
 
 import click
 
-from gallery.actions.manage_sites import add_site, list_sites
+from gallery.actions.manage_sites import (
+    add_site,
+    list_sites,
+    rotate_webhook_secret,
+    set_site,
+)
+from gallery.actions.read_sites import site_named
 from gallery.cli.installation import explained, opened
 from gallery.runtime import OPERATOR
 
@@ -30,4 +36,47 @@ def list_() -> None:
     """List the sites."""
     with opened().reading() as session:
         for site in list_sites(session):
-            click.echo(f"{site.key:20} {', '.join(site.channels)}  {' '.join(site.origins)}")
+            told = site.webhook_url or "no webhook"
+            origins = " ".join(site.origins)
+            click.echo(f"{site.key:20} {', '.join(site.channels)}  {origins}  {told}")
+
+
+@sites.command(name="set")
+@click.argument("key")
+@click.option("--page", "pages", multiple=True, help="A page that shows our cases; repeat.")
+@click.option("--no-pages", is_flag=True, help="Forget the pages.")
+@click.option("--webhook", help="Where the site wants to be told of changes.")
+@click.option("--no-webhook", is_flag=True, help="Tell the site nothing any more.")
+@explained
+def set_(
+    key: str, pages: tuple[str, ...], webhook: str | None, *, no_pages: bool, no_webhook: bool
+) -> None:
+    """Say where a site shows our cases and is told of changes; what is left out stays."""
+    if (pages and no_pages) or (webhook and no_webhook):
+        raise click.UsageError("Give an address, or say that there is none: not both.")
+    with opened().unit_of_work(OPERATOR) as uow:
+        site = site_named(uow.session, key)
+        site, secret = set_site(
+            uow,
+            key,
+            pages=() if no_pages else pages or tuple(site.pages),
+            webhook_url=None if no_webhook else webhook or site.webhook_url,
+        )
+    click.echo(f"{site.key}  {site.webhook_url or 'no webhook'}  {' '.join(site.pages)}")
+    if secret is not None:
+        click.echo(f"Webhook secret, told this once: {secret}")
+
+
+@sites.command()
+@click.argument("key")
+@click.option("--retire-old", is_flag=True, help="End the old secret: the site knows the new one.")
+@explained
+def rotate(key: str, *, retire_old: bool) -> None:
+    """Make a new webhook secret; messages are signed with both until --retire-old."""
+    with opened().unit_of_work(OPERATOR) as uow:
+        secret = rotate_webhook_secret(uow, key, is_final=retire_old)
+    if secret is None:
+        click.echo("The old secret is retired: messages are signed with the new one alone.")
+    else:
+        click.echo(f"New webhook secret, told this once: {secret}")
+        click.echo(f"When the site knows it: gallery sites rotate {key} --retire-old")

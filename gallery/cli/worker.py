@@ -22,5 +22,6 @@ def worker() -> None:
 
     def sweep() -> None:
         jobs.sweep(runtime)
+        jobs.enqueue_due(runtime)
 
     runtime.queue.consume(handle, sweep, threads=runtime.settings.worker_threads)

@@ -26,15 +26,22 @@ def interval_of(text: str | None) -> str | None:
     return cleaned
 
 
-def interval_label(iso: str) -> str:
-    """Return words for a duration: ``P6W`` is "6 weeks"."""
+def interval_parts(iso: str) -> tuple[int, str] | None:
+    """Return the count and the unit (day, week, month, year), or None for another text."""
     match = _ISO.match(iso)
     if match is None:
+        return None
+    found = zip(match.groups(), _UNITS, strict=True)
+    return next((int(group), unit) for group, unit in found if group)
+
+
+def interval_label(iso: str) -> str:
+    """Return words for a duration: ``P6W`` is "6 weeks"."""
+    parts = interval_parts(iso)
+    if parts is None:
         return ""
-    for group, unit in zip(match.groups(), _UNITS, strict=True):
-        if group:
-            return f"{int(group)} {unit}{'' if int(group) == 1 else 's'}"
-    return ""
+    count, unit = parts
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def interval_days(iso: str) -> int:

@@ -56,6 +56,8 @@ class ConsentTerms:
     purposes: tuple[str, ...] = ()
     expires_event: str | None = None
     remuneration_disclosed: bool | None = None
+    remuneration: str | None = None
+    supersedes: str | None = None
     acknowledgements: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -84,6 +86,8 @@ def _problems(terms: ConsentTerms, now: datetime) -> Iterator[tuple[str, str]]:
         yield "signer_name", "Say who signed."
     if terms.signed_at > now + _CLOCK_TOLERANCE:
         yield "signed_at", "The signature lies in the future."
+    if terms.effective_from is not None and terms.effective_from < terms.signed_at:
+        yield "effective_from", "A consent cannot hold from before it was signed."
     if terms.expires_on <= terms.signed_at.date():
         yield "expires_on", "The expiry must lie after the signature."
     yield from _scope_problems(terms)

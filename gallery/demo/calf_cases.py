@@ -132,7 +132,7 @@ CALF_CASES: tuple[DemoCase, ...] = (
         gender="male",
         skin_type="III",
         chart_ref="DEMO-1110",
-        consent=ConsentWanted.WEBSITE,
+        consent=ConsentWanted.ON_SCREEN,
         stage=StageWanted.PUBLISHED,
         pairs=(
             *pairs_of(

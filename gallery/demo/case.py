@@ -13,6 +13,7 @@ class ConsentWanted(StrEnum):
     """The state of the subject's consent that the demo should show."""
 
     WEBSITE = "website"  # in force for the office and the website
+    ON_SCREEN = "on_screen"  # as WEBSITE, signed on the screen today
     EXPIRING = "expiring"  # as WEBSITE, with 20 days left
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"

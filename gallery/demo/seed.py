@@ -3,9 +3,10 @@
 import io
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,25 +17,30 @@ from sqlalchemy import func, select
 from gallery.actions.add_photo import PhotoUpload, add_photo
 from gallery.actions.open_case import CaseFacts, open_case
 from gallery.actions.pair_photos import pair_photos
+from gallery.actions.place_case import place_case
 from gallery.actions.publish_case import publish_case
 from gallery.actions.record_consent import ConsentTerms, Evidence, ScopeTerms, record_consent
 from gallery.actions.set_practice import set_practice
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
+from gallery.demo import signing
 from gallery.demo.case import ConsentWanted, DemoCase, StageWanted
 from gallery.demo.cases import DEMO_CASES
 from gallery.demo.pictures import render_pair
 from gallery.errors import Conflict
 from gallery.jobs import drain
-from gallery.models import Case
+from gallery.models import Case, Photo
 from gallery.runtime import OPERATOR, Runtime
 
 PRACTICE = {
     "name": "Alder Vein & Skin",
     "tagline": "Before and after photographs, shown with our patients' consent",
     "watermark_text": "Alder Vein & Skin",
+    "postal_address": "12 Alder Lane, Culver City, California",
+    "withdrawal_contact": "privacy@alder.example",
 }
 _YEAR = timedelta(days=365)
+POST_CHANNEL = "social:instagram"
 _WEBSITE = ("website_gallery", "website_embed:website")
 
 
@@ -61,6 +67,8 @@ def seed(
                 "This installation has cases already; the demo fills an empty one only.",
                 code="installation_not_empty",
             )
+    # Drawn by the product itself: nothing is written in these pictures.
+    runtime = replace(runtime, settings=replace(runtime.settings, picture_text="off"))
     with runtime.unit_of_work(OPERATOR) as uow:
         set_practice(uow, PRACTICE)
     for number, (case, drawn) in enumerate(_drawn(cases), start=1):
@@ -103,8 +111,14 @@ def _tell(
 ) -> None:
     case_id = _open(runtime, case, told)
     _add_pairs(runtime, case, case_id, drawn, told)
-    drain(runtime)
+    _make_pictures(runtime, case_id)
     if case.consent is ConsentWanted.MISSING:
+        signing.ask(runtime, case_id)
+        return
+    if case.consent is ConsentWanted.ON_SCREEN:
+        signing.sign_on_screen(runtime, case_id, _signer(case))
+        with runtime.unit_of_work(OPERATOR) as uow:
+            publish_case(uow, case_id, _WEBSITE)
         return
     with runtime.unit_of_work(OPERATOR, at=told.signed_at + timedelta(hours=1)) as uow:
         consent = record_consent(uow, case_id, _terms(case, told), Evidence(_scan(case)))
@@ -112,8 +126,21 @@ def _tell(
         with runtime.unit_of_work(OPERATOR, at=told.published_at) as uow:
             publish_case(uow, case_id, _WEBSITE)
     if case.consent is ConsentWanted.WITHDRAWN:
+        with runtime.unit_of_work(OPERATOR, at=told.published_at) as uow:
+            place_case(uow, case_id, POST_CHANNEL, "https://social.example/p/demo", None)
         with runtime.unit_of_work(OPERATOR) as uow:
             withdraw_consent(uow, consent.id, "The patient asked at her follow-up visit.")
+
+
+def _make_pictures(runtime: Runtime, case_id: str) -> None:
+    """Render here what no worker has begun, and wait for what one has."""
+    query = select(Photo.id).where(Photo.case_id == case_id, Photo.state == "processing").limit(1)
+    while True:
+        drain(runtime)
+        with runtime.reading() as session:
+            if session.execute(query).first() is None:
+                return
+        time.sleep(0.1)
 
 
 def _open(runtime: Runtime, case: DemoCase, told: _Told) -> str:
@@ -173,8 +200,10 @@ def _terms(case: DemoCase, told: _Told) -> ConsentTerms:
     website = "deny" if case.consent is ConsentWanted.OFFICE_ONLY else "permit"
     scopes = [ScopeTerms(channel="in_office", decision="permit")]
     scopes += [ScopeTerms(channel=channel, decision=website) for channel in _WEBSITE]
+    if case.consent is ConsentWanted.WITHDRAWN:
+        scopes.append(ScopeTerms(channel=POST_CHANNEL, decision="permit"))
     return ConsentTerms(
-        signer_name=f"Demo Patient {case.chart_ref}",
+        signer_name=_signer(case),
         signed_at=told.signed_at,
         expires_on=told.ends_at.date(),
         scopes=tuple(scopes),
@@ -182,6 +211,10 @@ def _terms(case: DemoCase, told: _Told) -> ConsentTerms:
         future_photos=False,
         purposes=("To show results of the named procedure",),
     )
+
+
+def _signer(case: DemoCase) -> str:
+    return f"Demo Person {case.chart_ref}"
 
 
 def _scan(case: DemoCase) -> bytes:

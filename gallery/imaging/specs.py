@@ -11,6 +11,9 @@ LONG_EDGES_PX = (480, 960, 1600, 2400)
 FORMATS = ("avif", "webp", "jpg")
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 PREVIEW_EDGE_PX = 480
+READING_EDGE_PX = 2400
+# The lower right corner, where cameras print the date.
+STAMP_LEFT_RATIO, STAMP_TOP_RATIO = 0.5, 0.85
 PREVIEW_SPEC = f"preview-{PREVIEW_EDGE_PX}"
 
 MAX_LOGO_BYTES = 1024 * 1024

@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from gallery.errors import InvalidInput
-from gallery.imaging import forkserver, frames, side_by_side, watermark
+from gallery.imaging import forkserver, frames, side_by_side, signature, watermark
 from gallery.imaging.decode import decode, prepare
 from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import oriented
+from gallery.imaging.legible import sheets
 from gallery.imaging.limits import Limits
 from gallery.imaging.produce import Order, Product, make_preview, produce
 from gallery.imaging.refusals import too_much_memory
-from gallery.imaging.specs import PREVIEW_EDGE_PX, Position, Rights, Size, Variant, Watermark
+from gallery.imaging.specs import (
+    PREVIEW_EDGE_PX,
+    READING_EDGE_PX,
+    Position,
+    Rights,
+    Size,
+    Variant,
+    Watermark,
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,18 @@ def preview(request: Request) -> Iterator[Frame]:
     yield _product(make_preview(decoded, request.arguments["quarter_turns"]))
 
 
+def legible(request: Request) -> Iterator[Frame]:
+    """Answer the photo as grey pixels, in each position in which text is looked for."""
+    for sheet in sheets(decode(request.file, request.limits, READING_EDGE_PX)):
+        header = {
+            "quarter_turns": sheet.quarter_turns,
+            "width_px": sheet.size.width_px,
+            "height_px": sheet.size.height_px,
+            "look": sheet.look,
+        }
+        yield Frame(header, sheet.grey)
+
+
 def combine(request: Request) -> Iterator[Frame]:
     """Answer the before-and-after picture made from two encoded pictures."""
     before, after = request.bodies
@@ -109,12 +130,19 @@ def logo(request: Request) -> Iterator[Frame]:
     yield Frame({"width_px": opened.width, "height_px": opened.height})
 
 
+def clean(request: Request) -> Iterator[Frame]:
+    """Answer the strokes of a drawn signature."""
+    yield Frame({}, signature.strokes_of(request.bodies[0]))
+
+
 TASKS: dict[str, Callable[[Request], Iterator[Frame]]] = {
     "inspect": inspect,
     "render": render,
     "preview": preview,
+    "legible": legible,
     "combine": combine,
     "logo": logo,
+    "signature": clean,
 }
 
 

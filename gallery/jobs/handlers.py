@@ -2,9 +2,16 @@
 
 from collections.abc import Callable
 
-from gallery.actions.acknowledge_takedowns import acknowledge_takedowns
+from gallery.actions.checkpoint_ledger import checkpoint_ledger
+from gallery.actions.clear_surface import clear_surface
+from gallery.actions.deliver_webhook import deliver_webhook
 from gallery.actions.erase_objects import erase_case, erase_objects, erase_renditions
+from gallery.actions.give_notice import give_notices
+from gallery.actions.purge_cache import purge_cache
+from gallery.actions.read_picture_text import read_picture_text, request_missing_readings
+from gallery.actions.reconcile import reconcile
 from gallery.actions.render_photo import render_photo
+from gallery.actions.settle_expiries import settle_expiries
 from gallery.errors import NotFound
 from gallery.imaging.specs import Variant
 from gallery.models import Job
@@ -37,8 +44,41 @@ def _erase_case(runtime: Runtime, job: Job) -> None:
         erase_case(uow, job.payload["case_id"])
 
 
-def _verify_takedowns(runtime: Runtime, job: Job) -> None:
-    acknowledge_takedowns(runtime, job.payload["event_id"])
+def _reconcile(runtime: Runtime, _job: Job) -> None:
+    reconcile(runtime, SYSTEM)
+
+
+def _clear_surface(runtime: Runtime, job: Job) -> None:
+    clear_surface(runtime, job.payload["takedown_id"])
+
+
+def _deliver_webhook(runtime: Runtime, job: Job) -> None:
+    deliver_webhook(runtime, job.payload["delivery_id"])
+
+
+def _purge_cache(runtime: Runtime, job: Job) -> None:
+    purge_cache(runtime, job.payload["publications"].split())
+
+
+def _read_picture_text(runtime: Runtime, job: Job) -> None:
+    read_picture_text(runtime, job.payload["photo_id"])
+
+
+def _settle_expiries(runtime: Runtime, _job: Job) -> None:
+    settle_expiries(runtime)
+
+
+def _give_notices(runtime: Runtime, _job: Job) -> None:
+    with runtime.unit_of_work(SYSTEM) as uow:
+        give_notices(uow)
+        request_missing_readings(uow)
+
+
+def _checkpoint_ledger(runtime: Runtime, _job: Job) -> None:
+    if not runtime.settings.ledger_key:
+        return  # an installation without a signing key keeps its ledger without checkpoints
+    with runtime.unit_of_work(SYSTEM) as uow:
+        checkpoint_ledger(uow)
 
 
 HANDLERS: dict[str, Handler] = {
@@ -46,5 +86,12 @@ HANDLERS: dict[str, Handler] = {
     "erase_objects": _erase_objects,
     "erase_renditions": _erase_renditions,
     "erase_case": _erase_case,
-    "verify_takedowns": _verify_takedowns,
+    "clear_surface": _clear_surface,
+    "deliver_webhook": _deliver_webhook,
+    "purge_cache": _purge_cache,
+    "read_picture_text": _read_picture_text,
+    "settle_expiries": _settle_expiries,
+    "give_notices": _give_notices,
+    "checkpoint_ledger": _checkpoint_ledger,
+    "reconcile": _reconcile,
 }

@@ -1,13 +1,21 @@
 """Tables, one aggregate a file; importing the package registers them all."""
 
 from gallery.models.base import Base
+from gallery.models.care import Notice, ReconcileRun
 from gallery.models.case import Case, CaseProcedure, Pair, Photo, Rendition, Subject
-from gallery.models.consent import ConsentCoverage, ConsentRecord, ConsentScope
+from gallery.models.consent import (
+    ConsentCoverage,
+    ConsentRecord,
+    ConsentScope,
+    ConsentTextVersion,
+)
 from gallery.models.job import Job
-from gallery.models.ledger import LedgerEvent
-from gallery.models.practice import PracticeProfile, Site
-from gallery.models.publication import MediaKey, Publication, PublishedPhoto, Takedown
+from gallery.models.ledger import LedgerCheckpoint, LedgerEvent
+from gallery.models.patient import PatientLink, SigningRequest
+from gallery.models.practice import PracticeProfile, Site, WebhookDelivery
+from gallery.models.publication import MediaKey, Publication, PublishedPhoto
 from gallery.models.staff import ApiToken, IdempotencyRecord, SignInAttempt, StaffSession, StaffUser
+from gallery.models.surface import Placement, Takedown
 
 __all__ = [
     "ApiToken",
@@ -17,20 +25,28 @@ __all__ = [
     "ConsentCoverage",
     "ConsentRecord",
     "ConsentScope",
+    "ConsentTextVersion",
     "IdempotencyRecord",
     "Job",
+    "LedgerCheckpoint",
     "LedgerEvent",
     "MediaKey",
+    "Notice",
     "Pair",
+    "PatientLink",
     "Photo",
+    "Placement",
     "PracticeProfile",
     "Publication",
     "PublishedPhoto",
+    "ReconcileRun",
     "Rendition",
     "SignInAttempt",
+    "SigningRequest",
     "Site",
     "StaffSession",
     "StaffUser",
     "Subject",
     "Takedown",
+    "WebhookDelivery",
 ]

@@ -40,6 +40,8 @@ class Case(Base):
     is_adult_at_capture: Mapped[bool]
     is_actual_patient: Mapped[bool] = mapped_column(default=True)
     shows_nudity: Mapped[bool] = mapped_column(default=False)
+    is_testimonial: Mapped[bool] = mapped_column(default=False)
+    registration_number: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime]
 
@@ -98,6 +100,8 @@ class Photo(Base):
     focal_length_mm: Mapped[float | None]
     original_key: Mapped[str] = mapped_column(String(100), unique=True)
     preview_key: Mapped[str] = mapped_column(String(100))
+    burnt_in_text_encrypted: Mapped[str | None] = mapped_column(Text)
+    text_read_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     case: Mapped[Case] = relationship(back_populates="photos")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gallery.consent.record import Consent, Decision, Identifiability, Scope
@@ -22,10 +22,14 @@ class ConsentRecord(Base):
     template_version: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(10))
     jurisdiction: Mapped[str] = mapped_column(String(10))
+    text_sha256: Mapped[str | None] = mapped_column(String(64))
     terms: Mapped[dict[str, object]] = mapped_column(JSON)
     covers_future_photos: Mapped[bool]
     signature_method: Mapped[str] = mapped_column(String(20))
     signer_name_encrypted: Mapped[str] = mapped_column(Text)
+    witness_encrypted: Mapped[str | None] = mapped_column(Text)
+    signing_request_id: Mapped[str | None] = mapped_column(String(20), index=True)
+    supersedes_id: Mapped[str | None] = mapped_column(String(20), index=True)
     signed_at: Mapped[datetime]
     effective_from: Mapped[datetime]
     expires_on: Mapped[date]
@@ -102,3 +106,19 @@ class ConsentCoverage(Base):
     consent_id: Mapped[str] = mapped_column(ForeignKey("consents.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     value: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
+class ConsentTextVersion(Base):
+    """A consent text that the practice added; a version is never changed (rule R22)."""
+
+    __tablename__ = "consent_texts"
+    __table_args__ = (UniqueConstraint("text_id", "version", "language"),)
+
+    id: Mapped[Id]
+    text_id: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(10))
+    source: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(60))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gallery.models.base import Base, Id
@@ -21,6 +21,13 @@ class PracticeProfile(Base):
     accent: Mapped[str] = mapped_column(String(7))
     disclosure: Mapped[str] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(10))
+    jurisdictions: Mapped[list[str]] = mapped_column(JSON)
+    consent_text: Mapped[str] = mapped_column(String(60))
+    postal_address: Mapped[str | None] = mapped_column(String(300))
+    withdrawal_contact: Mapped[str | None] = mapped_column(String(300))
+    privacy_contact: Mapped[str | None] = mapped_column(String(300))
+    complaint_authority: Mapped[str | None] = mapped_column(String(300))
+    storage_countries: Mapped[str | None] = mapped_column(String(200))
     watermark_text: Mapped[str | None] = mapped_column(String(60))
     watermark_logo_key: Mapped[str | None] = mapped_column(String(100))
     watermark_position: Mapped[str] = mapped_column(String(20))
@@ -30,7 +37,11 @@ class PracticeProfile(Base):
 
 
 class Site(Base):
-    """An embedding client: its public key, allowed origins, and the channels it shows."""
+    """An embedding client: its public key, allowed origins, and the channels it shows.
+
+    ``pages`` are addresses that show our cases, to be looked at after a withdrawal. During a
+    rotation the webhook is signed with the previous secret too.
+    """
 
     __tablename__ = "sites"
 
@@ -39,4 +50,26 @@ class Site(Base):
     name: Mapped[str] = mapped_column(String(120))
     origins: Mapped[list[str]] = mapped_column(JSON)
     channels: Mapped[list[str]] = mapped_column(JSON)
+    pages: Mapped[list[str]] = mapped_column(JSON)
+    webhook_url: Mapped[str | None] = mapped_column(String(500))
+    webhook_secret_encrypted: Mapped[str | None] = mapped_column(Text)
+    webhook_previous_secret_encrypted: Mapped[str | None] = mapped_column(Text)
+    webhook_disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class WebhookDelivery(Base):
+    """One event to be told to one site; ``state`` is pending, delivered, failed or disabled."""
+
+    __tablename__ = "webhook_deliveries"
+
+    id: Mapped[Id]
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"), index=True)
+    event_type: Mapped[str] = mapped_column(String(40))
+    data: Mapped[dict[str, object]] = mapped_column(JSON)
+    takedown_id: Mapped[str | None] = mapped_column(ForeignKey("takedowns.id"))
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_words: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

@@ -1,8 +1,8 @@
-"""Publications: a case live on a channel, the public names of its media, and takedowns."""
+"""Publications: a case live on a channel, and the public names of its media."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gallery.models.base import Base, Id
@@ -12,6 +12,8 @@ from gallery.models.case import Case, Photo
 class Publication(Base):
     """A case shown on one channel from ``published_at`` until ``ended_at``.
 
+    It stands on consents recorded until ``stands_since``, which only a renewal or a superseding
+    consent of the patient moves on.
     Demographics are copied as far as the consent allows them to be shown (rule R16), so that no
     filter can find a case by a fact that its page may not state.
     """
@@ -25,6 +27,7 @@ class Publication(Base):
     variant: Mapped[str] = mapped_column(String(10))
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(String(60))
+    stands_since: Mapped[datetime]
     media_ready_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(String(30))
@@ -59,20 +62,3 @@ class MediaKey(Base):
     spec: Mapped[str] = mapped_column(String(20))
     width_px: Mapped[int]
     height_px: Mapped[int]
-
-
-class Takedown(Base):
-    """One surface to clear after a withdrawal, with the proof that it was."""
-
-    __tablename__ = "takedowns"
-
-    id: Mapped[Id]
-    event_id: Mapped[str] = mapped_column(String(20), index=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
-    surface: Mapped[str] = mapped_column(String(80))
-    state: Mapped[str] = mapped_column(String(15))
-    deadline_at: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
-    proof: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]

@@ -57,7 +57,7 @@ def verdict_on(publication: Publication, consents: Sequence[Consent], now: datet
         procedures=frozenset(publication.case.procedure_slugs),
         area=publication.case.area,
         is_adult_at_capture=publication.case.is_adult_at_capture,
-        standing_since=publication.published_at,
+        standing_since=publication.stands_since,
     )
     return decide(showing, consents, now)
 

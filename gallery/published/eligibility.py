@@ -71,7 +71,7 @@ def _consent_speaks(
     ]
     if decision == "permit":
         conditions += [
-            consent.recorded_at <= publication.published_at,
+            consent.recorded_at <= publication.stands_since,
             _covers(consent, "identifiability", photo.identifiability),
             ~_has_uncovered_procedure(consent, publication),
             _covers_area(consent, publication),

@@ -12,6 +12,7 @@ from gallery.clock import utc_now
 from gallery.consent.channels import WEBSITE_GALLERY
 from gallery.db import read_session
 from gallery.errors import Gone, NotFound
+from gallery.jurisdictions.pack import packs
 from gallery.models import Case, PracticeProfile, Publication, Site
 from gallery.published.clearance import cleared, everything_shown
 from gallery.published.facets import facets_of
@@ -32,6 +33,7 @@ from gallery.published.values import (
     SitemapEntry,
     Tombstone,
 )
+from gallery.publishing.pack_rules import disclosure_of
 from gallery.storage import ObjectStore
 
 T = TypeVar("T")
@@ -159,7 +161,7 @@ def _practice(session: Session) -> Practice:
         website_url=profile.website_url,
         contact_url=profile.contact_url,
         accent=profile.accent,
-        disclosure=profile.disclosure,
+        disclosure=_disclosure(session),
         locale=profile.locale,
     )
 
@@ -192,7 +194,11 @@ def _profile(session: Session) -> PracticeProfile:
 
 
 def _disclosure(session: Session) -> str:
-    return _profile(session).disclosure
+    """Return the practice's own words and what the law of its places adds (rule R17)."""
+    profile = _profile(session)
+    known = packs()
+    chosen = [known[name] for name in profile.jurisdictions if name in known]
+    return disclosure_of(profile.disclosure, chosen, profile.locale)
 
 
 def _channels(session: Session, site: str | None) -> Sequence[str]:

@@ -22,6 +22,7 @@ MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 class ClearedRendition:
     """Name the stored bytes that a key stands for, and until when that answer can stand."""
 
+    publication_id: str
     object_key: str
     media_type: str
     sha256: str
@@ -47,6 +48,7 @@ def cleared_rendition(
         raise Gone("This picture is no longer shown.")
     rendition = _rendition(session, shown.photo_id, named.spec, extension)
     return ClearedRendition(
+        publication_id=publication.id,
         object_key=rendition.object_key,
         media_type=MEDIA_TYPES[extension],
         sha256=rendition.sha256,
@@ -59,6 +61,7 @@ def cleared_rendition(
 def media_file(store: ObjectStore, cleared: ClearedRendition, now: datetime) -> MediaFile:
     """Return the file to serve at ``now``; its bytes are read when asked for."""
     return MediaFile(
+        publication_id=cleared.publication_id,
         content_type=cleared.media_type,
         etag=cleared.sha256,
         size_bytes=cleared.size_bytes,

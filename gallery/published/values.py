@@ -138,6 +138,7 @@ class ProcedureFacts:
 class MediaFile:
     """A rendition that may be served now; ``read(start, end)`` takes inclusive byte positions."""
 
+    publication_id: str
     content_type: str
     etag: str
     size_bytes: int

@@ -1,9 +1,12 @@
 """The facts of a case that the rules look at, and the rules in their order."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from gallery.jurisdictions.pack import Pack
+from gallery.publishing import pack_rules
 from gallery.publishing.finding import Finding, Severity
+from gallery.publishing.leaks import KnownIdentifiers, SeenText, leak_findings, text_findings
 
 B_AND_P = "Cal. B&P Code 651"
 PRACTICE = "Practice standard for published before/after cases"
@@ -22,7 +25,10 @@ class PairFacts:
 
 @dataclass(frozen=True)
 class CaseForReview:
-    """State what of a case the rules look at; ``identifiers`` must occur in no public text."""
+    """State what of a case the rules look at; what is ``known`` must occur in no public text.
+
+    ``other_texts`` are alt texts, captions and the watermark, by where they stand.
+    """
 
     title: str
     story: str | None
@@ -38,7 +44,14 @@ class CaseForReview:
     disclosure: str
     pairs: tuple[PairFacts, ...]
     photos_in_work: tuple[str, ...]
-    identifiers: tuple[str, ...]
+    packs: tuple[Pack, ...]
+    language: str
+    is_testimonial: bool
+    registration_number: str | None
+    known: KnownIdentifiers
+    other_texts: Mapping[str, str] = field(default_factory=dict)
+    texts_in_pictures: tuple[tuple[str, SeenText | None], ...] = ()
+    pictures_unread: tuple[str, ...] = ()
 
 
 def review(case: CaseForReview) -> tuple[Finding, ...]:
@@ -113,18 +126,35 @@ def photos_finished(case: CaseForReview) -> Iterator[Finding]:
 
 
 def names_nobody(case: CaseForReview) -> Iterator[Finding]:
-    """R13: no subject identifier in public texts."""
+    """R13: no subject identifier in public texts, nor in the pictures themselves."""
     texts = {"title": case.title, "story": case.story or "", "slug": case.slug}
-    for field, text in texts.items():
-        folded = " ".join(text.split()).casefold()
-        if any(identifier and identifier.casefold() in folded for identifier in case.identifiers):
-            yield Finding(
-                "R13",
-                "identifier_in_text",
-                f"The {field} holds the chart reference or the signer's name: take it out.",
-                "45 CFR 164.514(b)",
-                subject_id=field,
-            )
+    yield from leak_findings({**texts, **case.other_texts}, case.known)
+    for photo_id, seen in case.texts_in_pictures:
+        yield from text_findings(photo_id, seen, case.known)
+
+
+def pictures_read(case: CaseForReview) -> Iterator[Finding]:
+    """R13: a picture is searched for names before it goes public."""
+    for photo_id in case.pictures_unread:
+        yield Finding(
+            "R13",
+            "picture_text_pending",
+            "A picture is still being searched for names; try again in a moment.",
+            "45 CFR 164.514(b)(2)",
+            subject_id=photo_id,
+        )
+
+
+def lawful_words(case: CaseForReview) -> Iterator[Finding]:
+    """R17: the packs in force bar some phrases and ask for some facts."""
+    texts = {"title": case.title, "story": case.story or ""}
+    yield from pack_rules.phrase_findings(texts, case.packs, case.language)
+    yield from pack_rules.registration_finding(case.registration_number, case.packs)
+
+
+def no_testimonial(case: CaseForReview) -> Iterator[Finding]:
+    """R18: no patient's words where a pack forbids testimonials."""
+    yield from pack_rules.testimonial_finding(case.is_testimonial, case.story, case.packs)
 
 
 def gate_for_nudity(case: CaseForReview) -> Iterator[Finding]:
@@ -152,6 +182,9 @@ RULES: tuple[Callable[[CaseForReview], Iterator[Finding]], ...] = (
     described,
     photos_finished,
     names_nobody,
+    pictures_read,
+    lawful_words,
+    no_testimonial,
     gate_for_nudity,
     side_named,
 )

@@ -24,10 +24,11 @@ from gallery.storage.client import (
     translated,
 )
 from gallery.storage.keys import check_key
+from gallery.storage.versions import named_for_erasure
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, ObjectIdentifierTypeDef
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
 DELETE_BATCH = 1000  # the most that DeleteObjects takes
 CHUNK_BYTES = 256 * 1024
@@ -191,16 +192,19 @@ class ObjectStore:
         )
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Delete any number of objects; one that is already gone is no error.
+        """Delete any number of objects with every version of them; one that is gone is no error.
 
         :raises StorageUnavailable: the store failed, or kept some: deleting again is safe.
         """
-        waiting = iter(keys)
+        wanted = list(keys)
+        if not wanted:
+            return
+        with translated():
+            waiting = iter(list(named_for_erasure(self._client(), self._bucket, wanted)))
         while batch := list(islice(waiting, DELETE_BATCH)):
-            names: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in batch]
             with translated():
                 answer = self._client().delete_objects(
-                    Bucket=self._bucket, Delete={"Objects": names, "Quiet": True}
+                    Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True}
                 )
             if kept := answer.get("Errors"):
                 raise StorageUnavailable(

@@ -1,7 +1,7 @@
 """The gate: every endpoint says who may use it, and nothing else is answered.
 
-``@public``, ``@staff(permission)`` and ``@api(permission)`` go directly under the route. An
-endpoint without one stops the start-up; one that is registered later answers 403.
+``@public``, ``@patient``, ``@staff(permission)`` and ``@api(permission)`` go directly under the
+route. An endpoint without one stops the start-up; one that is registered later answers 403.
 """
 
 from collections.abc import Callable
@@ -23,12 +23,15 @@ from gallery.runtime import Actor, Runtime
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "gallery_access"
+#: The largest signature of 2 MB grows by a third in a form, and its strokes go beside it.
+_PATIENT_FORM_BYTES = 4 * 1024 * 1024
 
 
 class Door(StrEnum):
     """Name the kinds of caller that an endpoint serves."""
 
     PUBLIC = "public"
+    PATIENT = "patient"
     STAFF = "staff"
     API = "api"
 
@@ -60,6 +63,15 @@ class Login(UserMixin):  # type: ignore[misc] # Flask-Login is untyped
 def public(view: View) -> View:
     """Let anyone use the view."""
     return _declare(view, Access(Door.PUBLIC))
+
+
+def patient(view: View) -> View:
+    """Let whoever holds the secret token of the address use the view, which checks it.
+
+    There is no cookie and no session: nothing of the browser's own opens this door, so that a
+    form needs no token against forgery. One sent by another site's page is refused all the same.
+    """
+    return _declare(view, Access(Door.PATIENT))
 
 
 def staff(permission: Permission) -> Callable[[View], View]:
@@ -155,11 +167,30 @@ def _gate() -> ResponseReturnValue | None:
     access: Access | None = getattr(current_app.view_functions[request.endpoint], _MARK, None)
     if access is None:
         raise NotPermitted("This address is closed.")
+    if access.door is Door.PATIENT:
+        _gate_patient()
     if access.door is Door.STAFF:
         return _gate_staff(access)
     if access.door is Door.API:
         _gate_api(access)
     return None
+
+
+def _gate_patient() -> None:
+    """Limit what may be sent, and refuse forms of other sites (Fetch Metadata, W3C).
+
+    Our pages send no referrer, so that without Fetch Metadata a browser may name their origin as
+    ``null``; the address's secret is what protects then.
+    """
+    request.max_content_length = request.max_form_memory_size = _PATIENT_FORM_BYTES
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin", "null")
+    own = {request.host_url.rstrip("/"), current_app.config.get("PUBLIC_BASE_URL")}
+    is_own = site in {"same-origin", "none"} if site else origin == "null" or origin in own
+    if not is_own:
+        raise NotPermitted("This form was sent from another website.", code="foreign_form")
 
 
 def _gate_staff(access: Access) -> ResponseReturnValue | None:

@@ -19,6 +19,7 @@ from gallery.published import PublishedGallery
 from gallery.runtime import Runtime
 from gallery.web import access, errors, headers
 from gallery.web.api import blueprint as api_blueprint
+from gallery.web.patient import blueprint as patient_blueprint
 from gallery.web.public import blueprint as public_blueprint
 from gallery.web.sessions import StaffSessions
 from gallery.web.staff import blueprint as staff_blueprint
@@ -41,7 +42,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.extensions["readiness"] = lambda: _readiness(runtime)
     csrf = CSRFProtect(app)
     csrf.exempt(api_blueprint)
+    csrf.exempt(patient_blueprint)  # the token in the address is the proof, see web.access
     app.register_blueprint(public_blueprint)
+    app.register_blueprint(patient_blueprint)
     app.register_blueprint(staff_blueprint, url_prefix="/staff")
     app.register_blueprint(api_blueprint, url_prefix="/api/v1")
     errors.install(app)

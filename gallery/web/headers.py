@@ -11,6 +11,12 @@ STAFF_POLICY = (
     " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
+PATIENT_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: What stands under these addresses is for one person, errors that no view gave included.
+PATIENT_PREFIXES = ("/consents/", "/my/")
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -21,6 +27,8 @@ def install(app: Flask) -> None:
 
 def _add(response: Response) -> Response:
     headers = response.headers
+    if request.path.startswith(PATIENT_PREFIXES):
+        _keep_to_her(response)
     headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
@@ -32,6 +40,14 @@ def _add(response: Response) -> Response:
     if request.blueprint == "api":
         headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _keep_to_her(response: Response) -> None:
+    """Keep an address with a secret in it, and its page, from caches, search engines and others."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers.setdefault("Content-Security-Policy", PATIENT_POLICY)
 
 
 def _policy() -> str:

@@ -50,13 +50,30 @@ def _ask(client: FlaskClient, rule: Rule, method: str, **headers: str) -> int:
 def test_every_endpoint_declares_its_access(app: Flask) -> None:
     assert all(declaration is not None for declaration in access.declared(app).values())
     doors = {str(d.door) for d in access.declared(app).values() if d}
-    assert doors == {"public", "staff", "api"}
+    assert doors == {"public", "patient", "staff", "api"}
 
 
 def test_a_visitor_gets_into_nothing_but_public_endpoints(app: Flask) -> None:
     for door in (Door.STAFF, Door.API):
         for rule, method, _ in _requests(app, door):
             assert _ask(app.test_client(), rule, method) == 401, (method, rule.rule)
+
+
+def test_a_strangers_token_opens_nothing_of_a_patient(app: Flask) -> None:
+    asked = _requests(app, Door.PATIENT)
+    assert len(asked) > 8
+    for rule, method, declaration in asked:
+        assert declaration.permission is None
+        assert _ask(app.test_client(), rule, method) == 404, (method, rule.rule)
+
+
+def test_neither_session_nor_bearer_token_opens_a_patients_page(
+    app: Flask, signed_in: Callable[[str], FlaskClient], api_token: Callable[..., str]
+) -> None:
+    browser, bearer = signed_in("administrator"), {"Authorization": f"Bearer {api_token()}"}
+    for path in ("/consents/nothing", "/my/nothing"):
+        assert browser.get(path).status_code == 404
+        assert app.test_client().get(path, headers=bearer).status_code == 404
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -1,19 +1,31 @@
-"""No staff form is taken without its token."""
+"""No staff form is taken without its token, and no patient's form from another site."""
 
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
 from gallery.web import access
-from gallery.web.access import Door
+from gallery.web.access import Access, Door
 
 
 @pytest.fixture
 def database_kind() -> str:
     """Need no second database: tokens are checked before a row is read."""
     return "sqlite"
+
+
+def _door(doors: dict[str, Access | None], rule: Rule) -> Door | None:
+    declared = doors[rule.endpoint]
+    return declared.door if declared else None
+
+
+def _posted(rule: Rule) -> str:
+    built = rule.build(dict.fromkeys(rule.arguments, "nothing"))
+    assert built is not None
+    return built[1]
 
 
 def test_every_staff_form_needs_its_token(
@@ -27,11 +39,29 @@ def test_every_staff_form_needs_its_token(
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/")
     ]
-    of_staff = [r for r in forms if (d := doors[r.endpoint]) is not None and d.door is Door.STAFF]
+    of_patients = [rule for rule in forms if _door(doors, rule) is Door.PATIENT]
+    forms = [rule for rule in forms if rule not in of_patients]
+    of_staff = [rule for rule in forms if _door(doors, rule) is Door.STAFF]
     assert len(of_staff) > 15
     for rule in forms:
-        built = rule.build(dict.fromkeys(rule.arguments, "nothing"))
-        assert built is not None
-        answer = client.post(built[1], headers={"Accept": "application/json"})
+        answer = client.post(_posted(rule), headers={"Accept": "application/json"})
         assert answer.status_code == 400, rule.rule
         assert answer.get_json()["error"]["code"] == "form_expired"
+
+
+def test_every_form_of_a_patient_is_refused_from_another_site(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    doors = access.declared(app)
+    forms = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and _door(doors, rule) is Door.PATIENT
+    ]
+    assert len(forms) >= 3
+    for rule in forms:
+        headers = {"Accept": "application/json", "Sec-Fetch-Site": "cross-site"}
+        answer = app.test_client().post(_posted(rule), headers=headers)
+        assert answer.status_code == 403, rule.rule
+        assert answer.get_json()["error"]["code"] == "foreign_form"
+        headers["Sec-Fetch-Site"] = "same-origin"
+        assert app.test_client().post(_posted(rule), headers=headers).status_code == 404

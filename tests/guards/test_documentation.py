@@ -53,7 +53,7 @@ def commands(group: click.Group, before: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
 def test_every_setting_is_documented(setting: Field[object]) -> None:
-    default = "" if setting.default == "" else str(setting.default)
+    default = "" if setting.default in {"", ()} else str(setting.default)
     row = f"| `GALLERY_{setting.name.upper()}` | {default} | {setting.metadata['doc']} |"
     assert row in page("configuration.md")
 
@@ -107,7 +107,8 @@ def test_no_file_names_the_folder_that_it_was_written_in() -> None:
 
 
 def test_no_file_names_where_packages_are_fetched_from() -> None:
-    locks = [ROOT / "benchmarks" / "peers", ROOT / "tests" / "browser"]
+    vendored = ROOT / "gallery" / "static" / "vendor" / "signature_pad"
+    locks = [ROOT / "benchmarks" / "peers", ROOT / "tests" / "browser", vendored]
     for lock in (folder / "package-lock.json" for folder in locks):
         assert '"resolved"' not in lock.read_text(encoding="utf-8"), lock
     for requirements in [*ROOT.glob("requirements*.txt"), *ROOT.glob("*/requirements.txt")]:

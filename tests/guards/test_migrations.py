@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from gallery import db
 from gallery.models import Base
 from gallery.runtime import OPERATOR, Runtime
+from tests.support.practice import Practice
 
 
 def test_there_is_one_head() -> None:
@@ -42,5 +43,30 @@ def test_the_database_refuses_to_change_the_ledger(runtime: Runtime, statement: 
     with (
         pytest.raises(DBAPIError, match="append-only"),
         runtime.engine.begin() as connection,
+    ):
+        connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM consents",
+        "UPDATE consents SET expires_at = '2099-01-01 00:00:00+00'",
+        "UPDATE consents SET terms = '{}'",
+        "UPDATE consents SET withdrawn_at = NULL",
+        "UPDATE consent_scopes SET channel = 'paid_ads'",
+        "UPDATE consent_scopes SET withdrawn_at = NULL",
+        "DELETE FROM consent_scopes",
+        "UPDATE consent_coverage SET value = 'x'",
+        "DELETE FROM consent_coverage",
+    ],
+)
+def test_the_database_refuses_to_change_what_was_signed(practice: Practice, statement: str) -> None:
+    case_id = practice.case()
+    practice.photo(case_id, "before")
+    practice.withdraw(practice.consent(case_id).id)
+    with (
+        pytest.raises(DBAPIError, match=r"is kept|is not edited|is not taken back"),
+        practice.runtime.engine.begin() as connection,
     ):
         connection.execute(text(statement))

@@ -149,6 +149,7 @@ class FakeGallery:
         content = self.files[key]
         media_types = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
         return MediaFile(
+            publication_id="p" * 20,
             content_type=media_types[ext],
             etag=hashlib.sha256(content).hexdigest(),
             size_bytes=len(content),

@@ -17,7 +17,6 @@ from gallery.config import Settings
 from gallery.permissions import Permission
 from gallery.runtime import OPERATOR, Runtime
 from gallery.storage import ObjectStore
-from gallery.web.app import create_app
 from tests.support.object_store import ObjectStoreEndpoint
 
 PASSWORD = "correct horse battery"
@@ -68,6 +67,9 @@ def settings(
         queue_url=f"sqlite:///{tmp_path / 'queue.sqlite3'}",
         secret_key="secret-key-that-only-the-tests-use",
         data_key="data-key-that-only-the-tests-use!!",
+        ledger_key="ledger-key-that-only-the-tests-use",
+        picture_text="off",  # reading takes seconds a photo
+        port=9,  # nobody listens there: what looks at itself over HTTP finds nothing
         password_hash_memory_kib=256,
         password_hash_passes=1,
     )
@@ -85,6 +87,8 @@ def runtime(settings: Settings, bucket: ObjectStore) -> Iterator[Runtime]:
 @pytest.fixture
 def app(runtime: Runtime) -> Iterator[Flask]:
     """Return the web application over the installation."""
+    from gallery.web.app import create_app  # most tests need no web application
+
     made = create_app(runtime.settings)
     made.config["WTF_CSRF_ENABLED"] = False
     yield made

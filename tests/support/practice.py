@@ -13,12 +13,17 @@ from PIL import Image
 from sqlalchemy import select
 
 from gallery.actions.add_photo import PhotoUpload, add_photo
+from gallery.actions.find_cases import load_case
 from gallery.actions.open_case import CaseFacts, open_case
 from gallery.actions.pair_photos import pair_photos
 from gallery.actions.publish_case import publish_case
 from gallery.actions.record_consent import ConsentTerms, Evidence, ScopeTerms, record_consent
+from gallery.actions.request_consent import request_consent
+from gallery.actions.set_practice import set_practice
+from gallery.actions.sign_consent import SignedConsent, Signing, sign_consent
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
+from gallery.consent.offer import Offer
 from gallery.jobs import drain
 from gallery.models import ConsentRecord, Job, Photo, Publication, Takedown
 from gallery.runtime import OPERATOR, Runtime
@@ -147,6 +152,43 @@ class Practice:
         self.work()
         self.publish(case_id)
         return case_id, consent
+
+    def introduce(self) -> None:
+        """Tell what consent texts say of the practice."""
+        with self.runtime.unit_of_work(OPERATOR) as uow:
+            facts = {"postal_address": "1 Main Street, Culver City", "withdrawal_contact": "mail"}
+            set_practice(uow, facts)
+
+    def request(self, case_id: str, **changes: object) -> str:
+        """Lay a consent before the patient for all photos of the case; return the link's token."""
+        with self.runtime.unit_of_work(OPERATOR) as uow:
+            photos = tuple(photo.id for photo in load_case(uow.session, case_id).photos)
+            renews = changes.pop("supersedes_id", None)
+            known: dict[str, object] = {
+                "procedures": ("sclerotherapy",),
+                "body_areas": ("legs",),
+                "photos": photos,
+                "channels": ("website_gallery", "social:instagram"),
+                "identifiability": ("distinctive_mark",),
+                "demographics": ("age_band",),
+                "expires_on": (uow.now + timedelta(days=300)).date(),
+            }
+            offer = Offer(**{**known, **changes})  # type: ignore[arg-type]
+            named = {"text_id": "photo-release", "version": "1", "language": "en"}
+            renewed = str(renews) if renews else None
+            return request_consent(uow, case_id, offer, **named, supersedes_id=renewed)[1]
+
+    def sign(self, token: str, *channels: str, **changes: object) -> SignedConsent:
+        """Sign as the patient would, for the channels named."""
+        known: dict[str, object] = {
+            "channels": channels or ("website_gallery",),
+            "demographics": ("age_band",),
+            "signer_name": "Jane Q. Example",
+            "was_adult": True,
+            "has_read": True,
+        }
+        signing = Signing(**{**known, **changes})  # type: ignore[arg-type]
+        return sign_consent(self.runtime, token, signing)
 
     def withdraw(self, consent_id: str, *channels: str) -> list[Takedown]:
         """Withdraw a consent, or some of its channels."""

@@ -1,24 +1,17 @@
-"""What happened: the ledger, and what is being cleared after a withdrawal."""
+"""What happened: the ledger."""
 
 from flask import Response
 from pydantic import Field
-from sqlalchemy import select
 
-from gallery.actions.find_cases import takedowns_of
 from gallery.actions.read_audit import events_of
 from gallery.errors import NotFound
-from gallery.models import Case, LedgerEvent
+from gallery.models import Case
 from gallery.permissions import Permission
 from gallery.web.access import api, current_runtime
 from gallery.web.api.blueprint import blueprint
-from gallery.web.api.consent_answers import (
-    EventListAnswer,
-    TakedownListAnswer,
-    event_answers,
-    takedown_answers,
-)
+from gallery.web.api.consent_answers import EventListAnswer, event_answers
 from gallery.web.api.document import described
-from gallery.web.api.incoming import Incoming, Name, query_of, refuse_field
+from gallery.web.api.incoming import Incoming, Name, query_of
 from gallery.web.api.once import reply
 
 _TAG = "Audit"
@@ -32,13 +25,6 @@ class EventFilters(Incoming):
     before: int | None = Field(
         default=None, ge=1, le=2**63 - 1, description="Events before this position"
     )
-
-
-class TakedownFilters(Incoming):
-    """Of which withdrawal, or of which case."""
-
-    event: Name | None = None
-    case: Name | None = None
 
 
 @blueprint.get("/audit")
@@ -64,27 +50,3 @@ def list_events() -> Response:
                 next_before=events[-1].position if has_more else None,
             )
         )
-
-
-@blueprint.get("/takedowns")
-@api(Permission.VIEW_CASES)
-@described(
-    tag=_TAG,
-    scope=Permission.VIEW_CASES,
-    query=TakedownFilters,
-    answer=TakedownListAnswer,
-    errors=(404,),
-)
-def list_takedowns() -> Response:
-    """List the surfaces to clear after a withdrawal (``event``) or of a case."""
-    asked = query_of(TakedownFilters)
-    if asked.event is None and asked.case is None:
-        refuse_field("event", "Name the event of a withdrawal, or a case.")
-    with current_runtime().reading() as session:
-        event = select(LedgerEvent.position).where(LedgerEvent.id == asked.event)
-        if asked.event is not None and session.execute(event).first() is None:
-            raise NotFound("There is no event with this id.")
-        if asked.case is not None and session.get(Case, asked.case) is None:
-            raise NotFound("There is no case with this id.")
-        takedowns = takedowns_of(session, case_id=asked.case, event_id=asked.event)
-        return reply(TakedownListAnswer(takedowns=takedown_answers(takedowns)))

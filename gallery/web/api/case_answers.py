@@ -92,6 +92,8 @@ class CaseSummary(Row):
     is_adult_at_capture: bool
     is_actual_patient: bool
     shows_nudity: bool
+    is_testimonial: bool
+    registration_number: str | None
     created_at: datetime
     updated_at: datetime
 

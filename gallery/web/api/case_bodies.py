@@ -30,6 +30,8 @@ class CaseBody(Incoming):
     skin_type: Text | None = None
     is_actual_patient: StrictBool = True
     shows_nudity: StrictBool = False
+    is_testimonial: StrictBool = Field(default=False, description="The story is in her words")
+    registration_number: Text | None = Field(default=None, description="Of the practitioner")
 
     def facts(self) -> CaseFacts:
         """Return the body as the action takes it."""
@@ -53,6 +55,8 @@ class CaseChanges(Incoming):
     skin_type: Text | None = None
     is_actual_patient: StrictBool = Field(default_factory=bool)
     shows_nudity: StrictBool = Field(default_factory=bool)
+    is_testimonial: StrictBool = Field(default_factory=bool)
+    registration_number: Text | None = None
 
 
 class CaseFilters(Incoming):
@@ -129,3 +133,10 @@ class WithdrawalBody(Incoming):
 
     reason: Text | None = None
     channels: tuple[Name, ...] = Field(default=(), max_length=50)
+
+
+class EndingBody(Incoming):
+    """Why a consent does not hold, for which the patient did not ask."""
+
+    reason: Literal["invalidated", "entered_in_error"]
+    words: Text = Field(min_length=1, description="What was wrong; kept, never told again")

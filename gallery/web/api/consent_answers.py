@@ -5,7 +5,11 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gallery.consent.policy import in_force, scope_in_force
+from gallery.consent.record import Decision
+from gallery.consent.standing import standing_of
 from gallery.models import ConsentRecord, LedgerEvent, Takedown
+from gallery.web.api.takedown_answers import TakedownAnswer, takedown_answers
 
 
 class ScopeAnswer(BaseModel):
@@ -33,6 +37,16 @@ class ConsentAnswer(BaseModel):
     template_version: str
     language: str
     jurisdiction: str
+    standing: str = Field(
+        description="not_begun, active, expiring (30 days or fewer), expired, withdrawn,"
+        " superseded, invalidated or entered_in_error"
+    )
+    channels: list[str] = Field(description="Those that it permits at the time of the answer")
+    text_sha256: str | None = Field(
+        description="Of the words that were signed; null where the gallery does not hold them"
+    )
+    supersedes: str | None
+    remuneration: str | None
     signature_method: str
     signed_at: datetime
     effective_from: datetime
@@ -63,6 +77,11 @@ class ConsentAnswer(BaseModel):
             template_version=record.template_version,
             language=record.language,
             jurisdiction=record.jurisdiction,
+            standing=standing_of(record.as_value(), record.end_reason, now).value,
+            channels=_channels(record, now),
+            text_sha256=record.text_sha256,
+            supersedes=record.supersedes_id,
+            remuneration=_remuneration(record),
             signature_method=record.signature_method,
             signed_at=record.signed_at,
             effective_from=record.effective_from,
@@ -83,34 +102,21 @@ class ConsentAnswer(BaseModel):
         )
 
 
-class TakedownAnswer(BaseModel):
-    """One surface to clear after a withdrawal."""
-
-    model_config = ConfigDict(from_attributes=True, validate_by_name=True)
-
-    id: str
-    event: str = Field(validation_alias="event_id")
-    case_id: str
-    surface: str
-    state: str
-    deadline: datetime = Field(validation_alias="deadline_at")
-    attempts: int
-    proof: str | None
-    created_at: datetime
-    updated_at: datetime
-
-
-class TakedownListAnswer(BaseModel):
-    """Surfaces to clear."""
-
-    takedowns: list[TakedownAnswer]
-
-
-class WithdrawalAnswer(TakedownListAnswer):
-    """A withdrawal: the consent as it is now, the event's id, and what is to be cleared."""
+class WithdrawalAnswer(BaseModel):
+    """A consent that was ended: as it is now, the event's id, and what is to be cleared."""
 
     consent: ConsentAnswer
     event: str | None
+    takedowns: list[TakedownAnswer]
+
+    @classmethod
+    def of(cls, record: ConsentRecord, takedowns: list[Takedown], now: datetime) -> Self:
+        """Return what ended at ``now``."""
+        return cls(
+            consent=ConsentAnswer.of(record, now),
+            event=takedowns[0].event_id if takedowns else None,
+            takedowns=takedown_answers(takedowns, now),
+        )
 
 
 class EventAnswer(BaseModel):
@@ -138,11 +144,6 @@ class EventListAnswer(BaseModel):
     next_before: int | None
 
 
-def takedown_answers(takedowns: list[Takedown]) -> list[TakedownAnswer]:
-    """Return surfaces to clear."""
-    return [TakedownAnswer.model_validate(takedown) for takedown in takedowns]
-
-
 def event_answers(events: list[LedgerEvent]) -> list[EventAnswer]:
     """Return events of the ledger."""
     return [EventAnswer.model_validate(event) for event in events]
@@ -156,3 +157,20 @@ def _state(record: ConsentRecord, now: datetime) -> str:
     if record.expires_at <= now:
         return "expired"
     return "active" if record.effective_from <= now else "pending"
+
+
+def _channels(record: ConsentRecord, now: datetime) -> list[str]:
+    """Return what the consent permits at ``now``; that another one denies it is told there."""
+    consent = record.as_value()
+    if not in_force(consent, now):
+        return []
+    return [
+        scope.channel
+        for scope in consent.scopes
+        if scope.decision is Decision.PERMIT and scope_in_force(scope, now)
+    ]
+
+
+def _remuneration(record: ConsentRecord) -> str | None:
+    said = record.terms.get("remuneration")
+    return said if isinstance(said, str) else None

@@ -154,14 +154,27 @@ class ConsentBody(Incoming):
     purposes: ListedNames = ()
     expires_event: Text | None = None
     remuneration_disclosed: StrictBool | None = None
+    remuneration: Text | None = Field(default=None, description="What is paid or given for it")
+    supersedes: Name | None = Field(
+        default=None, description="The consent of the case that ends as this one begins"
+    )
     acknowledgements: dict[Name, StrictBool | Text | None] = Field(
         default_factory=dict,
         max_length=50,
         description="What the signer was told, such as right_to_revoke: true",
     )
 
-    def terms(self, zone: tzinfo) -> ConsentTerms:
-        """Return the consent as the action takes it; ``zone`` is the practice's."""
+    @property
+    def signed_text(self) -> TemplateBody:
+        """Return the text that was signed, wherever in the body its version stands."""
+        version = self.template.version or self.template_version
+        return TemplateBody(id=self.template.id, version=version)
+
+    def terms(self, zone: tzinfo, version: str | None = None) -> ConsentTerms:
+        """Return the consent as the action takes it; ``zone`` is the practice's.
+
+        ``version`` is that of the text, where the gallery holds it.
+        """
         begins = self.effective_from
         return ConsentTerms(
             signer_name=self.signer_name,
@@ -174,7 +187,7 @@ class ConsentBody(Incoming):
             witness=self.witness,
             effective_from=instant_of(begins, zone) if begins else None,
             template=self.template.id,
-            template_version=self.template.version or self.template_version or "1",
+            template_version=version or self.signed_text.version or "1",
             language=self.language,
             jurisdiction=self.jurisdiction,
             procedures=self.information.procedures,
@@ -189,6 +202,8 @@ class ConsentBody(Incoming):
             purposes=self.purposes,
             expires_event=self.expires_event,
             remuneration_disclosed=self.remuneration_disclosed,
+            remuneration=self.remuneration or None,
+            supersedes=self.supersedes,
             acknowledgements=self.acknowledgements,
         )
 

@@ -1,10 +1,11 @@
-"""Consents and their withdrawal."""
+"""Consents and how they end."""
 
 from http import HTTPStatus
 
 from flask import Response, request
 from pydantic import Field
 
+from gallery.actions.end_consent import end_consent
 from gallery.actions.record_consent import Evidence, record_consent
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
@@ -14,9 +15,10 @@ from gallery.permissions import Permission
 from gallery.runtime import UnitOfWork
 from gallery.web.access import api, current_runtime
 from gallery.web.api.blueprint import blueprint
-from gallery.web.api.case_bodies import WithdrawalBody
-from gallery.web.api.consent_answers import ConsentAnswer, WithdrawalAnswer, takedown_answers
+from gallery.web.api.case_bodies import EndingBody, WithdrawalBody
+from gallery.web.api.consent_answers import ConsentAnswer, WithdrawalAnswer
 from gallery.web.api.consent_body import ConsentBody
+from gallery.web.api.consent_template import known_version
 from gallery.web.api.document import described
 from gallery.web.api.incoming import (
     MAX_JSON_BYTES,
@@ -63,9 +65,10 @@ def create_consent(case_id: str) -> Response:
         body, evidence = json_body(ConsentBody), None
     else:
         body, evidence = _parts(settings.max_upload_bytes)
-    terms = body.terms(settings.zone)
 
     def work(uow: UnitOfWork) -> ConsentAnswer:
+        version = known_version(uow.session, body.signed_text, body.language)
+        terms = body.terms(settings.zone, version)
         consent = record_consent(uow, case_id, terms, evidence)
         return ConsentAnswer.of(consent, uow.now)
 
@@ -101,11 +104,29 @@ def create_withdrawal(consent_id: str) -> Response:
     def work(uow: UnitOfWork) -> WithdrawalAnswer:
         takedowns = withdraw_consent(uow, consent_id, body.reason, body.channels)
         consent = uow.get(ConsentRecord, consent_id, "consent")
-        return WithdrawalAnswer(
-            consent=ConsentAnswer.of(consent, uow.now),
-            event=takedowns[0].event_id if takedowns else None,
-            takedowns=takedown_answers(takedowns),
-        )
+        return WithdrawalAnswer.of(consent, takedowns, uow.now)
+
+    return once(HTTPStatus.OK, work)
+
+
+@blueprint.post("/consents/<consent_id>/ending")
+@api(Permission.WITHDRAW_CONSENTS)
+@described(
+    tag=_TAG,
+    scope=Permission.WITHDRAW_CONSENTS,
+    json=EndingBody,
+    answer=WithdrawalAnswer,
+    errors=(400, 404, 409, 413, 415),
+    is_post=True,
+)
+def create_ending(consent_id: str) -> Response:
+    """Declare that a consent does not hold: it was not valid, or was entered in error."""
+    body = json_body(EndingBody)
+
+    def work(uow: UnitOfWork) -> WithdrawalAnswer:
+        takedowns = end_consent(uow, consent_id, body.reason, body.words)
+        consent = uow.get(ConsentRecord, consent_id, "consent")
+        return WithdrawalAnswer.of(consent, takedowns, uow.now)
 
     return once(HTTPStatus.OK, work)
 

@@ -48,6 +48,10 @@ class PostHeaders(BaseModel):
     )
 
 
+#: Operation -> media types of the file that it answers with: the library knows models alone.
+_FILES: dict[str, tuple[str, ...]] = {}
+
+
 def _own_name(model: type[Any]) -> str:
     return model.__name__
 
@@ -63,7 +67,7 @@ document = SpecTree(
     page_templates={},
     title="Gallery staff API",
     version="1",
-    description="Cases, photos, pairs, consents and publications of one practice.",
+    description="Cases, photos, consents, publications and takedowns of one practice.",
     validation_error_model=ErrorAnswer,
     naming_strategy=_own_name,
     nested_naming_strategy=_nested_name,
@@ -82,10 +86,14 @@ def described(
     query: type[BaseModel] | None = None,
     json: type[BaseModel] | None = None,
     form: type[BaseModel] | None = None,
+    files: tuple[str, ...] = (),
     is_post: bool = False,
     is_public: bool = False,
 ) -> Callable[[View], View]:
-    """Return a decorator that puts a view into the document and leaves its work alone."""
+    """Return a decorator that puts a view into the document and leaves its work alone.
+
+    ``files`` names the media types of an answer that is a file.
+    """
     refusals = {} if is_public else _ALWAYS | {code: _PHRASES[code] for code in (*errors, 422)}
     answers = Answers(
         **{f"HTTP_{status}": answer},
@@ -94,6 +102,8 @@ def described(
     security: list[dict[str, list[str]]] = [{}] if is_public else [{"bearer": [str(scope)]}]
 
     def describe(view: View) -> View:
+        if files:
+            _FILES[view.__name__] = files
         register = document.validate(
             query=query,
             json=json,
@@ -117,6 +127,7 @@ def openapi_document() -> dict[str, Any]:
     for operations in described_by_library["paths"].values():
         for operation in operations.values():
             _mark_optional_body(operation, schemas)
+            _tell_of_file(operation)
     return described_by_library
 
 
@@ -127,3 +138,10 @@ def _mark_optional_body(operation: dict[str, Any], schemas: dict[str, Any]) -> N
     if json_content is not None:
         name = json_content["schema"]["$ref"].rpartition("/")[2]
         body["required"] = bool(schemas[name].get("required"))
+
+
+def _tell_of_file(operation: dict[str, Any]) -> None:
+    """Say of which media types an answer is; OpenAPI 3.1 gives a file no schema."""
+    media_types = _FILES.get(operation["operationId"])
+    if media_types is not None:
+        operation["responses"]["200"]["content"] = {name: {} for name in media_types}

@@ -30,6 +30,8 @@ def _shared_headers(file: MediaFile) -> dict[str, str]:
         "ETag": f'"{file.etag}"',
         "Cache-Control": f"public, max-age={seconds}",
         "Accept-Ranges": "bytes",
+        "Surrogate-Key": file.publication_id,
+        "Cache-Tag": file.publication_id,
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user as signed_in_user
 
+from gallery.actions.read_to_do import count_to_do
+from gallery.clock import utc_now
 from gallery.models import PracticeProfile
 from gallery.permissions import Permission
 from gallery.web.access import current_actor, current_runtime
@@ -41,6 +43,7 @@ def shared() -> dict[str, object]:
     """Give templates the words, and a way to hide what the reader may not do."""
     return {
         "can": can,
+        "to_do_count": to_do_count,
         "notices": notices.take,
         "practice_name": practice_name,
         "reader": signed_in_user,
@@ -53,6 +56,14 @@ def practice_name() -> str:
     with current_runtime().reading() as session:
         profile = session.get(PracticeProfile, 1)
         return profile.name if profile else "Gallery"
+
+
+def to_do_count() -> int:
+    """Return how many things wait, counted once a page."""
+    if "to_do_count" not in g:
+        with current_runtime().reading() as session:
+            g.to_do_count = count_to_do(session, utc_now())
+    return int(g.to_do_count)
 
 
 def can(*names: str) -> bool:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from gallery.errors import GalleryError, InvalidInput
 from gallery.web.access import current_runtime
-from gallery.web.staff import case_form, case_page, photo_cards
+from gallery.web.staff import case_form, case_page, photo_cards, placement_rows
 from gallery.web.staff.case_page import Refusal
 from gallery.web.staff.forms import Form
 
@@ -19,6 +19,7 @@ def show(case_id: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         "staff/case.html",
         page=page,
         choices=case_form,
+        placement_kinds=placement_rows.KINDS,
         intervals=photo_cards.INTERVAL_CHOICES,
         max_upload_bytes=runtime.settings.max_upload_bytes,
     )

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from gallery.actions.open_case import LONGEST, MOST_SESSIONS, CaseFacts
 from gallery.clinical.terms import AGE_BANDS, AREAS, LATERALITIES, PROCEDURES, SKIN_TYPES
 from gallery.models import Case
-from gallery.web.staff import words
+from gallery.web.access import current_runtime
+from gallery.web.staff import packs_in_use, words
 from gallery.web.staff.forms import Form, FormReader, FormState
 
 PROCEDURE_CHOICES = tuple((row.slug, row.name) for row in PROCEDURES.values())
@@ -45,6 +46,13 @@ def parse(form: Form, *, chart_ref: str | None = None) -> CaseFacts:
         skin_type=read.choice("skin_type", SKIN_TYPES, label="Skin type"),
         is_actual_patient=read.flag("is_actual_patient"),
         shows_nudity=read.flag("shows_nudity"),
+        is_testimonial=read.flag("is_testimonial"),
+        registration_number=read.text(
+            "registration_number",
+            label="Registration number",
+            longest=longest["registration_number"],
+        )
+        or None,
     )
     if not facts.procedures:
         read.faults.setdefault("procedures", "Tick at least one procedure.")
@@ -58,7 +66,14 @@ def changes(form: Form, chart_ref: str) -> Mapping[str, object]:
     :raises InvalidInput: with each field's fault.
     """
     facts = parse(form, chart_ref=chart_ref)
-    return {name: value for name, value in asdict(facts).items() if name != "chart_ref"}
+    kept_as_is = {"chart_ref"} | ({"registration_number"} - set(form))
+    return {name: value for name, value in asdict(facts).items() if name not in kept_as_is}
+
+
+def asks_registration() -> bool:
+    """Tell whether the practice works under a pack that needs the registration number."""
+    with current_runtime().reading() as session:
+        return packs_in_use.needs_registration(packs_in_use.chosen_packs(session))
 
 
 def kept(case: Case) -> FormState:
@@ -73,5 +88,7 @@ def kept(case: Case) -> FormState:
             "is_adult_at_capture": case.is_adult_at_capture,
             "is_actual_patient": case.is_actual_patient,
             "shows_nudity": case.shows_nudity,
+            "is_testimonial": case.is_testimonial,
+            "registration_number": case.registration_number,
         }
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
 from gallery.actions.read_audit import events_of
+from gallery.actions.read_requests import open_links_of, requests_of
 from gallery.clinical.terms import AREAS, PROCEDURES
 from gallery.clock import utc_now
 from gallery.errors import GalleryError
@@ -21,6 +22,7 @@ from gallery.web.staff import (
     photo_cards,
     progress,
     publication_card,
+    signing_rows,
     words,
 )
 from gallery.web.staff.activity_rows import EventRow, event_rows
@@ -28,8 +30,10 @@ from gallery.web.staff.checklist import Step
 from gallery.web.staff.consent_cards import ConsentCard
 from gallery.web.staff.forms import Form, FormState
 from gallery.web.staff.photo_cards import PairsPart, PhotoCard
+from gallery.web.staff.placement_rows import PlacementRow, placement_rows
 from gallery.web.staff.progress import Work
 from gallery.web.staff.publication_card import FindingRow, PublicationPart
+from gallery.web.staff.signing_rows import RequestRow
 from gallery.web.staff.words import Badge
 
 LATEST_EVENTS = 8
@@ -67,6 +71,11 @@ class CasePage:
     usual_views: int
     pairs: PairsPart
     consents: tuple[ConsentCard, ...]
+    requests: tuple[RequestRow, ...]
+    links_given: int
+    link_used_at: datetime | None
+    placements: tuple[PlacementRow, ...]
+    placement_form: FormState
     publication: PublicationPart
     blocked: tuple[FindingRow, ...]
     work: Work
@@ -91,6 +100,7 @@ def build(
     records = consents_of(session, case_id)
     consents = tuple(consent_cards.card(record, now) for record in records)
     publication = publication_card.build(session, runtime, case, records, now)
+    links = open_links_of(session, case.subject_id)
     pairs = photo_cards.pairs_part(case)
     steps = checklist.steps(case, pairs, consents, publication)
     return CasePage(
@@ -113,6 +123,11 @@ def build(
         usual_views=photo_cards.usual_count(case.area),
         pairs=pairs,
         consents=consents,
+        requests=signing_rows.rows(requests_of(session, case_id), now),
+        links_given=len(links),
+        link_used_at=max((link.last_used_at for link in links if link.last_used_at), default=None),
+        placements=placement_rows(session, case_id),
+        placement_form=_typed(refusal, "placements"),
         publication=publication,
         blocked=_blocked(case_id, refusal),
         work=progress.of_case(session, case),
@@ -131,9 +146,14 @@ def _procedures(case: Case) -> str:
 
 
 def _facts_form(case: Case, refusal: Refusal | None) -> FormState:
-    if refusal is not None and refusal.part == "facts" and refusal.form is not None:
+    typed = _typed(refusal, "facts")
+    return typed if typed.message else case_form.kept(case)
+
+
+def _typed(refusal: Refusal | None, part: str) -> FormState:
+    if refusal is not None and refusal.part == part and refusal.form is not None:
         return FormState.refused(refusal.form, refusal.error)
-    return case_form.kept(case)
+    return FormState()
 
 
 def _blocked(case_id: str, refusal: Refusal | None) -> tuple[FindingRow, ...]:
@@ -156,6 +176,8 @@ def _facts_list(case: Case) -> list[tuple[str, str]]:
         ("Age band", (case.age_band or "").replace("-", "\N{EN DASH}")),
         ("Gender", words.GENDERS.get(case.gender or "", "")),
         ("Skin type", case.skin_type or ""),
+        ("Registration number", case.registration_number or ""),
         ("Story", case.story or ""),
+        ("Testimonial", "The story is in the patient's own words" if case.is_testimonial else ""),
     ]
     return [(name, value) for name, value in rows if value]

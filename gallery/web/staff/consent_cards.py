@@ -1,19 +1,17 @@
 """Consents as the staff pages show them; their state is computed at each reading."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import url_for
 
 from gallery.clinical.terms import AREAS, PROCEDURES
 from gallery.consent.channels import channel_label
 from gallery.consent.policy import in_force, scope_in_force
-from gallery.models import ConsentRecord, ConsentScope, Takedown
+from gallery.consent.standing import Standing, standing_of
+from gallery.models import ConsentRecord, ConsentScope
 from gallery.web.staff import words
 from gallery.web.staff.words import Badge
-
-EXPIRING = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -59,31 +57,13 @@ class ConsentCard:
         return tuple(row.label for row in self.scopes if row.is_permit and row.can_withdraw)
 
 
-@dataclass(frozen=True)
-class TakedownRow:
-    """One surface to clear."""
-
-    surface: str
-    state: Badge
-    deadline_at: datetime
-    attempts: int
-    proof: str
-
-
 def state_of(record: ConsentRecord, now: datetime) -> Badge:
-    """Return the state of a consent at ``now``."""
-    if record.withdrawn_at is not None and record.withdrawn_at <= now:
-        return Badge("Withdrawn", "bad")
-    if record.ended_at is not None and record.ended_at <= now:
-        return Badge(words.sentence(record.end_reason or "ended"), "idle")
-    if record.expires_at <= now:
-        return Badge("Expired", "bad")
-    if not in_force(record.as_value(), now):
-        return Badge("Not in force yet", "warn")
-    if record.expires_at - now <= EXPIRING:
+    """Return how a consent stands at ``now``."""
+    standing = standing_of(record.as_value(), record.end_reason, now)
+    if standing is Standing.EXPIRING:
         days = max(1, (record.expires_at - now).days)
         return Badge(f"Expires in {words.count(days, 'day')}", "warn")
-    return Badge("In force", "good")
+    return words.badge(words.STANDINGS, standing.value)
 
 
 def card(record: ConsentRecord, now: datetime) -> ConsentCard:
@@ -113,20 +93,6 @@ def card(record: ConsentRecord, now: datetime) -> ConsentCard:
         withdrawn_at=record.withdrawn_at,
         withdrawal_reason=record.withdrawal_reason or "",
         can_withdraw=can_withdraw,
-    )
-
-
-def takedown_rows(takedowns: Sequence[Takedown]) -> tuple[TakedownRow, ...]:
-    """Return the surfaces to clear as they are shown."""
-    return tuple(
-        TakedownRow(
-            surface=words.surface(row.surface),
-            state=words.badge(words.TAKEDOWN_STATES, row.state),
-            deadline_at=row.deadline_at,
-            attempts=row.attempts,
-            proof=row.proof or "",
-        )
-        for row in takedowns
     )
 
 

@@ -1,17 +1,20 @@
 """The form of a signed consent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from gallery.clock import utc_now
 from gallery.consent.channels import NAMED, PLAIN, channel_label
 from gallery.consent.record import Decision, Grantor, Identifiability
 from gallery.consent.terms import ConsentTerms, ScopeTerms, start_of
 from gallery.errors import GalleryError
-from gallery.models import Case, Site
+from gallery.models import Case, ConsentRecord, Site
 from gallery.web.access import current_runtime
-from gallery.web.staff import words
+from gallery.web.staff import text_choices, words
 from gallery.web.staff.forms import Form, FormReader, FormState
+from gallery.web.staff.packs_in_use import PACK_CHOICES
+from gallery.web.staff.text_choices import TextChoice
 
 METHOD_CHOICES = tuple(words.METHODS.items())
 GRANTOR_CHOICES = tuple(words.GRANTORS.items())
@@ -21,13 +24,6 @@ IDENTIFIABILITY_CHOICES = tuple(
     if code != Identifiability.NONE_APPARENT
 )
 DEMOGRAPHIC_CHOICES = tuple(words.DEMOGRAPHICS.items())
-JURISDICTION_CHOICES = (
-    ("US-HIPAA", "United States (HIPAA)"),
-    ("US-CA", "California"),
-    ("AU-AHPRA", "Australia"),
-    ("UK", "United Kingdom"),
-    ("EU", "European Union"),
-)
 LANGUAGE_CHOICES = (("en", "English"), ("es", "Spanish"), ("other", "Another"))
 COVERAGE_CHOICES = (
     ("now", "The photos that are in this case now"),
@@ -53,15 +49,8 @@ _USUAL_NAMED = {
     "directory:realself": "RealSelf (directory)",
 }
 
-BLANK = FormState.of(
-    {
-        "signature_method": "wet_scan",
-        "grantor": Grantor.SELF.value,
-        "jurisdiction": "US-HIPAA",
-        "language": "en",
-        "coverage": "future",
-    }
-)
+#: What is known of a paper form that is none of the texts kept here.
+_OWN_FORM = ("general-photo-release", "1")
 
 
 @dataclass(frozen=True)
@@ -72,41 +61,66 @@ class ChannelField:
     label: str
 
 
-def channel_fields(sites: Sequence[Site]) -> tuple[ChannelField, ...]:
-    """Return a line for every channel that the practice could be permitted to use."""
+def channel_fields(sites: Sequence[Site], used: Iterable[str] = ()) -> tuple[ChannelField, ...]:
+    """Return a line for every channel that the practice could use, those ``used`` included."""
     at_sites = [ChannelField(f"website_embed:{s.key}", f"Embedded on {s.name}") for s in sites]
     plain = [ChannelField(code, channel_label(code)) for code in PLAIN]
     named = [ChannelField(code, label) for code, label in _USUAL_NAMED.items()]
-    return (*plain[:2], *at_sites, *named, *plain[2:])
+    usual = (*plain[:2], *at_sites, *named, *plain[2:])
+    known = {row.channel for row in usual}
+    return (*usual, *(ChannelField(c, channel_label(c)) for c in sorted(set(used) - known)))
 
 
-def parse(form: Form, case: Case, fields: Sequence[ChannelField]) -> ConsentTerms:
+def blank(jurisdiction: str, language: str) -> FormState:
+    """Offer nothing but what is the same on most forms; nothing is permitted beforehand."""
+    return FormState.of(
+        {
+            "signature_method": "wet_scan",
+            "grantor": Grantor.SELF.value,
+            "jurisdiction": jurisdiction,
+            "language": language,
+            "coverage": "future",
+        }
+    )
+
+
+def parse(
+    form: Form,
+    case: Case,
+    fields: Sequence[ChannelField],
+    texts: Sequence[TextChoice],
+    consents: Iterable[ConsentRecord],
+) -> ConsentTerms:
     """Read the terms as they were signed.
 
     :raises InvalidInput: with each field's fault.
     """
     read = FormReader(form)
-    signed_on = read.day("signed_on", label="Day of the signature", needed=True)
     expires_on = read.day("expires_on", label="Expiry", needed=True)
-    zone = current_runtime().settings.zone
     coverage = read.choice("coverage", dict(COVERAGE_CHOICES), label="Photos", needed=True)
+    template, version, language = _text(read, texts)
+    earlier = read.choice("supersedes", {row.id for row in consents}, label="The earlier consent")
     terms = ConsentTerms(
         signer_name=read.text("signer_name", label="Name", longest=200, needed=True),
-        signed_at=start_of(signed_on or date.min, zone),
+        signed_at=_signed_at(read),
         expires_on=expires_on or date.max,
         scopes=tuple(_scopes(read, fields)),
         signature_method=_one(read, "signature_method", METHOD_CHOICES, "Way of signing"),
         grantor=_one(read, "grantor", GRANTOR_CHOICES, "Who gives it"),
         authority_text=read.text("authority_text", label="Authority", longest=300) or None,
         witness=read.text("witness", label="Witness", longest=200) or None,
-        language=_one(read, "language", LANGUAGE_CHOICES, "Language"),
-        jurisdiction=_one(read, "jurisdiction", JURISDICTION_CHOICES, "Law"),
+        template=template,
+        template_version=version,
+        language=language,
+        jurisdiction=_one(read, "jurisdiction", PACK_CHOICES, "Law"),
         photos=_chosen_photos(read, case) if coverage == "chosen" else (),
         future_photos=coverage == "future",
         identifiability_allowed=_ticked(read, "identifiability_allowed", IDENTIFIABILITY_CHOICES),
         demographics_allowed=_ticked(read, "demographics_allowed", DEMOGRAPHIC_CHOICES),
         conditions=_ticked(read, "conditions", CONDITION_CHOICES),
         remuneration_disclosed=_remuneration(read),
+        remuneration=read.text("paid", label="What is given", longest=200) or None,
+        supersedes=earlier,
         acknowledgements=dict.fromkeys(_ticked(read, "statements", STATEMENT_CHOICES), True),
     )
     if not terms.scopes and "scopes" not in read.faults:
@@ -120,6 +134,24 @@ def refused(form: Form, error: GalleryError) -> FormState:
     shown = FormState.refused(form, error)
     faults = {_FIELDS.get(name, name): text for name, text in shown.faults.items()}
     return FormState(shown.values, faults, shown.message)
+
+
+def _signed_at(read: FormReader) -> datetime:
+    """Return the instant of the signature: the day's beginning, or now where it is today."""
+    now, zone = utc_now(), current_runtime().settings.zone
+    day = read.day("signed_on", label="Day of the signature", needed=True) or date.min
+    return now if day == now.astimezone(zone).date() else start_of(day, zone)
+
+
+def _text(read: FormReader, texts: Sequence[TextChoice]) -> tuple[str, str, str]:
+    """Return id, version and language: of a text that is kept here, or of the practice's own."""
+    chosen = read.choice("text", {one.value for one in texts}, label="Text")
+    if chosen:
+        return text_choices.parts_of(chosen)
+    name = read.text("other_text", label="Name of the form", longest=60)
+    version = read.text("other_version", label="Version", longest=20)
+    language = _one(read, "language", LANGUAGE_CHOICES, "Language")
+    return name or _OWN_FORM[0], version or _OWN_FORM[1], language
 
 
 def _one(read: FormReader, name: str, choices: Sequence[tuple[str, str]], label: str) -> str:

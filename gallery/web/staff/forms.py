@@ -50,6 +50,13 @@ class FormReader:
             self.faults[name] = f"{label}: choose from the list."
         return values
 
+    def lines(self, name: str, *, label: str, longest: int) -> tuple[str, ...]:
+        """Return the lines of a text, without empty ones; ``longest`` is for each line."""
+        found = tuple(line.strip() for line in self.form.get(name, "").splitlines())
+        if any(len(line) > longest for line in found):
+            self.faults[name] = f"{label}: at most {longest} characters a line."
+        return tuple(dict.fromkeys(line for line in found if line))
+
     def flag(self, name: str) -> bool:
         """Tell whether a box was ticked."""
         return name in self.form

@@ -34,6 +34,11 @@ _FACTS = frozenset(
         "identifier_in_text",
         "nudity_gate_missing",
         "laterality_missing",
+        "phrase_barred",
+        "phrase_doubtful",
+        "registration_missing",
+        "testimonial_forbidden",
+        "story_first_person",
     }
 )
 

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gallery.actions.consent_texts import all_texts
 from gallery.errors import InvalidInput
 from gallery.imaging.specs import MAX_LOGO_BYTES, Position
 from gallery.models import PracticeProfile
+from gallery.web.access import current_runtime
 from gallery.web.staff.forms import Form, FormReader, FormState
+from gallery.web.staff.packs_in_use import PACK_CHOICES, pack_notes
+
+__all__ = ["pack_notes"]
 
 LOCALE_CHOICES = (("en", "English"), ("es", "Español"))
 POSITION_CHOICES = tuple(
@@ -16,6 +21,14 @@ MARK_CHOICES = (
     ("text", "A text; the practice's name where none is given"),
     ("logo", "A logo"),
 )
+#: What texts say of the practice: label, and most characters.
+CONSENT_FACTS = {
+    "postal_address": ("Postal address", 300),
+    "withdrawal_contact": ("Where patients withdraw", 300),
+    "privacy_contact": ("Who answers for data protection", 300),
+    "complaint_authority": ("Authority for complaints", 300),
+    "storage_countries": ("Countries where files are stored", 200),
+}
 _SHARES = {"watermark_width": "watermark_width_ratio", "watermark_shade": "watermark_opacity"}
 
 
@@ -51,10 +64,30 @@ def parse(form: Form) -> SettingsForm:
         if share is None:
             read.faults.setdefault(name, f"Give a whole number, {limits[0]} to {limits[1]}.")
         changes[_SHARES[name]] = (share or 0) / 100
+    changes |= _consent_facts(read)
     if not uses_logo:
         changes["watermark_text"] = read.text("watermark_text", label="Text", longest=60)
     read.finish()
     return SettingsForm(changes, uses_logo)
+
+
+def _consent_facts(read: FormReader) -> dict[str, object]:
+    """Read what consents need to know of the practice."""
+    chosen = read.choices("jurisdictions", dict(PACK_CHOICES), label="Laws")
+    if not chosen:
+        read.faults.setdefault("jurisdictions", "Tick the law that you work under.")
+    facts: dict[str, object] = {
+        name: read.text(name, label=label, longest=longest)
+        for name, (label, longest) in CONSENT_FACTS.items()
+    }
+    text = read.choice("consent_text", text_ids(), label="Text", needed=True)
+    return {**facts, "jurisdictions": list(chosen), "consent_text": text}
+
+
+def text_ids() -> dict[str, str]:
+    """Return the names of the texts that can be laid before patients."""
+    with current_runtime().reading() as session:
+        return {known.text.id: known.text.id for known in all_texts(session)}
 
 
 def check_logo(logo: bytes | None, *, uses_logo: bool, has_logo: bool) -> bytes | None:
@@ -75,7 +108,10 @@ def check_logo(logo: bytes | None, *, uses_logo: bool, has_logo: bool) -> bytes 
 
 def kept(profile: PracticeProfile) -> FormState:
     """Show the settings as they are."""
-    names = ("name", "tagline", "website_url", "contact_url", "accent", "disclosure", "locale")
+    names = (
+        *("name", "tagline", "website_url", "contact_url", "accent", "disclosure", "locale"),
+        *("jurisdictions", "consent_text", *CONSENT_FACTS),
+    )
     values = {name: getattr(profile, name) for name in names}
     return FormState.of(
         {

@@ -43,15 +43,69 @@ TAKEDOWN_STATES = {
     "sent": Badge("Asked", "busy"),
     "acknowledged": Badge("Acknowledged", "busy"),
     "verified_gone": Badge("Gone, checked", "good"),
-    "failed": Badge("Failed", "bad"),
+    "failed": Badge("Not gone in time", "bad"),
     "manual_done": Badge("Done by hand", "good"),
+}
+STANDINGS = {
+    "not_begun": Badge("Not in force yet", "warn"),
+    "active": Badge("In force", "good"),
+    "expiring": Badge("Expires soon", "warn"),
+    "expired": Badge("Expired", "bad"),
+    "withdrawn": Badge("Withdrawn", "bad"),
+    "superseded": Badge("Replaced by a newer one", "idle"),
+    "invalidated": Badge("Did not hold", "bad"),
+    "entered_in_error": Badge("Entered in error", "bad"),
+}
+REQUEST_STATES = {
+    "open": Badge("Not opened yet", "busy"),
+    "opened": Badge("Opened, not signed", "busy"),
+    "signed": Badge("Signed", "good"),
+    "declined": Badge("Declined", "bad"),
+    "cancelled": Badge("Cancelled", "idle"),
+    "expired": Badge("Expired unsigned", "warn"),
+}
+DELIVERY_STATES = {
+    "pending": Badge("On its way", "busy"),
+    "delivered": Badge("Delivered", "good"),
+    "failed": Badge("Given up", "bad"),
+    "disabled": Badge("Site answered 410", "bad"),
+}
+CHECK_KINDS = {
+    "published_without_consent": "Shown without a consent in force",
+    "altered_bytes": "Files whose content has changed",
+    "row_without_object": "Files that are missing",
+    "object_without_row": "Files that belong to nothing",
+    "ledger_mismatch": "Activity that does not fit the records",
+    "takedown_overdue": "Surfaces not cleared in time",
+}
+END_REASONS = {
+    "invalidated": "It was never valid: signed by the wrong person, under pressure, or unread",
+    "entered_in_error": "It was entered by mistake, or on the wrong case",
+}
+EXPORTS = {
+    "fhir-r4b": "FHIR R4B",
+    "fhir-r5": "FHIR R5",
+    "receipt": "Consent receipt (ISO/IEC TS 27560)",
+}
+CAUSES = {
+    "consent.withdrawn": "Withdrawal",
+    "consent.expired": "Expiry",
+    "consent.invalidated": "Consent that did not hold",
+    "consent.entered_in_error": "Consent entered in error",
+    "case.unpublished": "Taken down",
 }
 JOB_KINDS = {
     "render_photo": "Make the pictures of a photo",
     "erase_objects": "Erase files",
     "erase_renditions": "Erase published pictures",
     "erase_case": "Erase a case",
-    "verify_takedowns": "Check what was taken down",
+    "clear_surface": "Clear a surface and look",
+    "deliver_webhook": "Tell a site",
+    "purge_cache": "Have caches forget",
+    "settle_expiries": "End what has expired",
+    "give_notices": "Look for what is due",
+    "checkpoint_ledger": "Seal the activity",
+    "reconcile": "Compare files, records and activity",
 }
 ROLES = {"before": "Before", "after": "After"}
 IDENTIFIABILITY = {
@@ -75,6 +129,11 @@ CONDITIONS = {
     "eyes_masked": "Only with the eyes covered",
     "review_before_post": "Only after the patient has seen it",
 }
+#: Rule R25: whoever is paid to agree is not quite free to refuse.
+PAID_WARNING = (
+    "Something is given for this consent. Where the law allows that at all, the form must say so,"
+    " and the patient must be as free to refuse: have counsel look at it."
+)
 DEMOGRAPHICS = {"age_band": "Age band", "gender": "Gender", "skin_type": "Skin type"}
 LATERALITIES = {"left": "Left", "right": "Right", "bilateral": "Both sides"}
 GENDERS = {"female": "Female", "male": "Male", "non-binary": "Non-binary", "other": "Other"}
@@ -100,6 +159,7 @@ SCOPES = {
     Permission.WITHDRAW_CONSENTS.value: "Withdraw consents",
     Permission.PUBLISH.value: "Publish and take down",
     Permission.VIEW_AUDIT.value: "Read the activity record",
+    Permission.EXPORT_RECORDS.value: "Export consents and everything about a patient",
 }
 
 

@@ -26,6 +26,34 @@ CASE: dict[str, object] = {
 }
 
 
+def offer(photos: object, **changes: object) -> dict[str, object]:
+    """Return what a patient is asked for: the website and one social account, for a year."""
+    known: dict[str, object] = {
+        "template": "photo-release",
+        "photos": photos,
+        "channels": ["website_gallery", "social:instagram"],
+        "demographics": ["age_band"],
+        "expires_on": (utc_now() + timedelta(days=365)).date().isoformat(),
+    }
+    return {**known, **changes}
+
+
+def token_of(url: str) -> str:
+    """Return the secret of a patient's link."""
+    return url.rpartition("/")[2]
+
+
+def refusal(response: TestResponse) -> tuple[int, str]:
+    """Return status and code of an answer that refuses."""
+    return response.status_code, str(response.get_json()["error"]["code"])
+
+
+def fields_of(response: TestResponse) -> set[str]:
+    """Return the fields that an answer refuses."""
+    assert response.status_code == 422, response.text
+    return set(response.get_json()["error"]["fields"])
+
+
 def consent(**changes: object) -> dict[str, object]:
     """Return a consent signed yesterday for a year and the website, as JSON."""
     now = utc_now()
@@ -96,12 +124,21 @@ class Api:
         assert response.status_code == 201, response.text
         return dict(response.get_json())
 
+    def ask(self, case_id: str, **changes: object) -> dict[str, Any]:
+        photos = [photo["id"] for photo in self.get(f"/cases/{case_id}").get_json()["photos"]]
+        response = self.post(f"/cases/{case_id}/signing-requests", offer(photos, **changes))
+        assert response.status_code == 201, response.text
+        return dict(response.get_json())
+
     def _check(self, method: str, path: str, response: TestResponse) -> None:
         operation = self._operation(method, path)
         described = operation["responses"].get(str(response.status_code))
         assert described is not None, f"{response.status_code} is not described: {response.text}"
         if "content" not in described:
             assert response.data == b""
+            return
+        if "application/json" not in described["content"]:
+            assert response.mimetype in described["content"]
             return
         schema = {
             **described["content"]["application/json"]["schema"],

@@ -45,3 +45,13 @@ def ready_case(api: Api, practice: Practice) -> dict[str, Any]:
     api.consent(case["id"])
     practice.work()
     return dict(api.get(f"/cases/{case['id']}").get_json())
+
+
+@pytest.fixture
+def asked_case(api: Api, practice: Practice) -> str:
+    """Return the id of a case of which a consent may be asked for: photos, a practice's facts."""
+    practice.introduce()
+    case_id = str(api.open_case()["id"])
+    api.pair(case_id)
+    practice.work()
+    return case_id

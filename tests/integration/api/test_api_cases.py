@@ -21,6 +21,8 @@ UNUSABLE: tuple[tuple[str, object], ...] = (
     ("sessions", 10**30),
     ("age_band", "44"),
     ("story", "\ud800"),
+    ("registration_number", "x" * 41),
+    ("is_testimonial", "no"),
 )
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -50,6 +52,14 @@ def test_a_change_leaves_the_other_facts(api: Api) -> None:
     assert (now["sessions"], now["age_band"]) == (3, None)
     kept = ("title", "procedures", "laterality", "is_adult_at_capture", "is_actual_patient")
     assert {name: now[name] for name in kept} == {name: case[name] for name in kept}
+
+
+def test_facts_that_some_legal_orders_ask_for_are_kept(api: Api) -> None:
+    case = api.open_case(is_testimonial=True, registration_number="MED0001234567")
+    assert (case["is_testimonial"], case["registration_number"]) == (True, "MED0001234567")
+    changes = {"is_testimonial": False, "registration_number": None}
+    now = api("PATCH", f"/cases/{case['id']}", json=changes).get_json()
+    assert (now["is_testimonial"], now["registration_number"]) == (False, None)
 
 
 def test_a_deleted_case_is_no_longer_listed(api: Api) -> None:

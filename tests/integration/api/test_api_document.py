@@ -40,3 +40,9 @@ def test_every_post_takes_an_idempotency_key(document: dict[str, Any]) -> None:
         for method, operation in operations.items():
             names = {parameter["name"] for parameter in operation["parameters"]}
             assert ("Idempotency-Key" in names) == (method == "post"), path
+
+
+def test_an_answer_that_is_a_file_names_its_media_types(document: dict[str, Any]) -> None:
+    path = "/api/v1/consents/{consent_id}/exports/{kind}"
+    content = document["paths"][path]["get"]["responses"]["200"]["content"]
+    assert set(content) >= {"application/fhir+json", "application/ld+json", "application/pdf"}

@@ -15,6 +15,7 @@ from tests.integration.api.caller import CASE, Api, consent
 from tests.support.practice import picture_bytes
 
 KEY = {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+SOCIAL = [{"channel": "social:instagram", "decision": "permit"}]
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
@@ -57,7 +58,10 @@ def test_every_post_honours_a_key(api: Api, ready_case: dict[str, Any]) -> None:
         (f"/cases/{case['id']}/pairs", {"before": pair["before"], "after": pair["after"]}),
         (f"/cases/{case['id']}/consents", consent()),
         (f"/cases/{case['id']}/publication", {"channels": ["website_gallery"]}),
+        (f"/cases/{case['id']}/patient-links", None),
         (f"/consents/{given}/withdrawal", {"reason": "Moved away"}),
+        (f"/cases/{case['id']}/consents", consent(scopes=SOCIAL)),
+        (f"/cases/{case['id']}/placements", {"channel": "social:instagram", "note": "A story"}),
     )
     for number, (path, body) in enumerate(requests):
         key = {"Idempotency-Key": f"key-{number}"}

@@ -5,8 +5,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.integration.api.caller import Api, consent
-from tests.support.practice import Practice
+from tests.integration.api.caller import Api, consent, token_of
+from tests.support.practice import PDF, Practice
 
 Scan = Callable[[], tuple[io.BytesIO, str, str]]
 
@@ -31,6 +31,32 @@ def test_a_case_goes_from_opening_to_withdrawal(api: Api, practice: Practice, sc
     assert api.client.get(f"/cases/{case['slug']}").status_code == 410
     after = api.get(f"/cases/{case['id']}").get_json()
     assert (after["state"], after["consents"][0]["state"]) == ("unpublished", "withdrawn")
+
+
+def test_what_a_patient_signs_by_a_link_is_shown_withdrawn_and_cleared(
+    api: Api, practice: Practice, asked_case: str
+) -> None:
+    asked = api.ask(asked_case)
+    consent_id = practice.sign(
+        token_of(asked["url"]), "website_gallery", "social:instagram"
+    ).consent_id
+    shown = api.post(f"/cases/{asked_case}/publication", {"channels": ["website_gallery"]})
+    assert shown.get_json()["state"] == "published", shown.text
+    post = {"channel": "social:instagram", "address": "https://social.example/p/1"}
+    assert api.post(f"/cases/{asked_case}/placements", post).status_code == 201
+
+    event = api.post(f"/consents/{consent_id}/withdrawal").get_json()["event"]
+    assert api.client.get(f"/cases/{shown.get_json()['slug']}").status_code == 410
+    listed = api.get(f"/takedowns?event={event}&state=open").get_json()["takedowns"]
+    by_surface = {task["surface"]: task["id"] for task in listed}
+    assert {"origin", "social:instagram"} <= set(by_surface)
+    path = f"/takedowns/{by_surface['social:instagram']}/report"
+    words = {"words": "Deleted the post in the app.", "proof": (io.BytesIO(PDF), "empty.pdf")}
+    assert api.post(path, data=words).get_json()["state"] == "manual_done"
+    left = api.get(f"/takedowns?event={event}&state=open").get_json()["takedowns"]
+    assert "social:instagram" not in {task["surface"] for task in left}
+    fhir = api.get(f"/consents/{consent_id}/exports/fhir-r4b").get_json()
+    assert fhir["status"] == "inactive"
 
 
 def test_a_case_tells_all_that_belongs_to_it(api: Api, ready_case: dict[str, Any]) -> None:

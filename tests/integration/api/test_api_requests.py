@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.api.caller import CASE, Api, consent
+from tests.integration.api.caller import CASE, Api, consent, offer
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 UNKNOWN = "0" * 20
@@ -34,6 +34,20 @@ OF_UNKNOWN_THINGS: tuple[tuple[str, str, object], ...] = (
     ("GET", "/audit?case={}", None),
     ("GET", "/takedowns?event={}", None),
     ("GET", "/takedowns?case={}", None),
+    ("POST", "/cases/{}/signing-requests", offer([], future_photos=True)),
+    ("GET", "/cases/{}/signing-requests", None),
+    ("DELETE", "/signing-requests/{}", None),
+    ("POST", "/cases/{}/patient-links", None),
+    ("DELETE", "/cases/{}/patient-links", None),
+    ("POST", "/cases/{}/placements", {"channel": "print", "note": "Brochure"}),
+    ("GET", "/cases/{}/placements", None),
+    ("DELETE", "/placements/{}", None),
+    ("POST", "/consents/{}/ending", {"reason": "invalidated", "words": "Not hers."}),
+    ("GET", "/consents/{}/exports/receipt", None),
+    ("GET", "/consents/{}/exports/copy", None),
+    ("POST", "/takedowns/{}/look", None),
+    ("POST", "/notices/{}/done", None),
+    ("GET", "/consent-texts/{}/1/en", None),
 )
 
 

@@ -22,9 +22,16 @@ PHOTOS = 8
 PATIENCE_SECONDS = 120
 
 
+def written(value: object) -> str:
+    """Return a setting as the environment holds it; lists are parted by commas."""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def environment(settings: Settings) -> dict[str, str]:
     """Return the settings as a process of the product reads them."""
-    given = {f"GALLERY_{f.name.upper()}": str(getattr(settings, f.name)) for f in fields(settings)}
+    given = {
+        f"GALLERY_{f.name.upper()}": written(getattr(settings, f.name)) for f in fields(settings)
+    }
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GALLERY_")}
     return {**inherited, **given}
 
@@ -49,7 +56,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def count(runtime: Runtime, state: str) -> int:
     with Session(runtime.engine) as session:
-        asked = select(func.count(Job.id)).where(Job.state == state)
+        asked = select(func.count(Job.id)).where(Job.state == state, Job.kind == "render_photo")
         return session.execute(asked).scalar_one()
 
 

@@ -234,7 +234,7 @@ def test_a_withdrawal_before_any_publication_leaves_nothing_to_clear(
     practice.work()
     with runtime.reading() as session:
         (task,) = takedowns_of(session, case_id=case_id)
-    assert (task.surface, task.state) == ("origin", "acknowledged")
+    assert (task.surface, task.state) == ("origin", "verified_gone")
     assert "ever public" in (task.proof or "")
 
 

@@ -28,6 +28,9 @@ SETTINGS = {
     "watermark_position": "bottom-left",
     "watermark_width": "30",
     "watermark_shade": "70",
+    "jurisdictions": "US-CA",
+    "consent_text": "photo-release",
+    "postal_address": "12 Elm Street, Culver City",
 }
 
 
@@ -47,6 +50,19 @@ def test_settings_are_saved(signed_in: Browser, runtime: Runtime) -> None:
         profile = practice_profile(session)
         assert (profile.name, profile.locale) == ("Alder Vein & Skin", "es")
         assert (profile.watermark_width_ratio, profile.watermark_opacity) == (0.3, 0.7)
+
+
+def test_what_consents_need_to_know_is_kept(signed_in: Browser, runtime: Runtime) -> None:
+    client = signed_in("administrator")
+    told = {"withdrawal_contact": "consent@alder.example", "storage_countries": "United States"}
+    client.post("/staff/settings", data={**SETTINGS, **told})
+    page = Page(client.get("/staff/settings"))
+    assert ("jurisdictions", "US-CA") in page.ticked
+    assert ("jurisdictions", "EU") not in page.ticked
+    assert page.fields["withdrawal_contact"] == "consent@alder.example"
+    assert "consents of 366 days at most" in page.text
+    with runtime.reading() as session:
+        assert practice_profile(session).storage_countries == "United States"
 
 
 def test_a_logo_takes_the_place_of_the_text_and_back(signed_in: Browser, runtime: Runtime) -> None:
@@ -69,6 +85,10 @@ def test_a_logo_takes_the_place_of_the_text_and_back(signed_in: Browser, runtime
         ({"watermark_shade": ""}, "watermark_shade"),
         ({"watermark_text": "名"}, "watermark_text"),
         ({"mark": "logo"}, "logo"),
+        ({"jurisdictions": ""}, "jurisdictions"),
+        ({"jurisdictions": "ATLANTIS"}, "jurisdictions"),
+        ({"consent_text": "none"}, "consent_text"),
+        ({"postal_address": "x" * 301}, "postal_address"),
     ],
 )
 def test_a_bad_setting_is_told_beside_its_field(

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from gallery.actions.set_practice import set_practice
+from gallery.runtime import OPERATOR
 from tests.integration.staff.staff_page import Page
 from tests.support.practice import Practice
 
@@ -129,6 +131,28 @@ def test_a_public_case_is_changed_only_by_who_may_publish(
     assert page.status == 409
     assert "unpublish it first" in page.text
     assert page.fields["title"] == FORM["title"]
+
+
+def test_r18_a_testimonial_is_called_one(signed_in: Browser) -> None:
+    form = {**FORM, "story": "I am glad.", "is_testimonial": "on"}
+    page = Page(signed_in("editor").post("/staff/cases/new", data=form, follow_redirects=True))
+    assert "The story is in the patient's own words" in page.text
+    assert ("is_testimonial", "on") in page.ticked
+
+
+def test_r17_the_registration_number_is_asked_where_a_pack_needs_it_and_kept_elsewhere(
+    signed_in: Browser, practice: Practice
+) -> None:
+    client, case_id = signed_in("editor"), practice.case(registration_number="MED0001")
+    path = f"/staff/cases/{case_id}"
+    assert "registration_number" not in Page(client.get(path)).fields
+    client.post(path, data=FORM)
+    assert "MED0001" in Page(client.get(path)).text
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        set_practice(uow, {"jurisdictions": ["AU-AHPRA"]})
+    assert Page(client.get(path)).fields["registration_number"] == "MED0001"
+    page = Page(client.post(path, data={**FORM, "registration_number": "x" * 41}))
+    assert "registration_number" in page.faults
 
 
 def test_a_case_is_erased_only_when_it_is_meant(signed_in: Browser, practice: Practice) -> None:

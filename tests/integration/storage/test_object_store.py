@@ -12,6 +12,7 @@ import pytest
 from gallery.clock import utc_now
 from gallery.errors import InvalidInput, NotFound, StorageUnavailable
 from gallery.storage import ObjectStore, Prefix, new_key
+from gallery.storage.client import connect
 from tests.support.object_store import ObjectStoreEndpoint
 
 CONTENT = bytes(range(256)) * 4096  # 1 MiB: several chunks
@@ -181,3 +182,20 @@ def test_a_store_that_is_down_is_reported_within_seconds(
     with pytest.raises(StorageUnavailable) as caught:
         ObjectStore(settings).get(new_key(Prefix.ORIGINALS))
     assert "127.0.0.1" not in caught.value.message
+
+
+def test_r6_what_is_deleted_leaves_no_old_version(
+    object_store_endpoint: ObjectStoreEndpoint,
+) -> None:
+    settings = object_store_endpoint.settings(bucket="versioned")
+    store, client = ObjectStore(settings), connect(settings, 3)
+    store.ensure_bucket()
+    client.put_bucket_versioning(Bucket="versioned", VersioningConfiguration={"Status": "Enabled"})
+    gone, kept = put(store), put(store)
+    client.put_object(Bucket="versioned", Key=gone, Body=b"newer")
+    client.delete_object(Bucket="versioned", Key=gone)
+    store.delete([gone])
+    answer = client.list_object_versions(Bucket="versioned")
+    left = [*answer.get("Versions", []), *answer.get("DeleteMarkers", [])]
+    assert {entry["Key"] for entry in left} == {kept}
+    store.delete([kept])

@@ -23,7 +23,11 @@ each_case = pytest.mark.parametrize("case", DEMO_CASES, ids=lambda case: case.ke
 
 
 def live(case: DemoCase) -> bool:
-    on_website = case.consent in {ConsentWanted.WEBSITE, ConsentWanted.EXPIRING}
+    on_website = case.consent in {
+        ConsentWanted.WEBSITE,
+        ConsentWanted.EXPIRING,
+        ConsentWanted.ON_SCREEN,
+    }
     return on_website and case.stage is StageWanted.PUBLISHED
 
 

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from gallery.jurisdictions.pack import pack_named
 from gallery.publishing.finding import Severity
+from gallery.publishing.leaks import KnownIdentifiers
 from gallery.publishing.lifecycle import CaseState, Progress, state_of
 from gallery.publishing.review import CaseForReview, PairFacts, review
 
 PAIR = PairFacts("pair", "AP", "AP", "AP", "P6W")
+AU = replace(pack_named("AU-AHPRA"), needs_registration_number=False, phrases=())
 CASE = CaseForReview(
     title="Spider veins on the thigh",
     story="Two sessions.",
@@ -24,7 +27,11 @@ CASE = CaseForReview(
     disclosure="Results vary.",
     pairs=(PAIR,),
     photos_in_work=(),
-    identifiers=("MRN-004711", "Jane Q. Example"),
+    packs=(),
+    language="en",
+    is_testimonial=False,
+    registration_number=None,
+    known=KnownIdentifiers(("Jane Q. Example",), ("MRN-004711",), ("Dr. Rivera",)),
 )
 
 
@@ -45,8 +52,11 @@ def test_r8_a_complete_case_has_no_findings() -> None:
         ({"disclosure": " "}, "R8", "disclosure_missing"),
         ({"is_actual_patient": False}, "R8", "not_actual_patient"),
         ({"photos_in_work": ("p1",)}, "R8", "photo_in_work"),
-        ({"title": "Veins of jane q.  example"}, "R13", "identifier_in_text"),
-        ({"story": "Chart mrn-004711: two sessions."}, "R13", "identifier_in_text"),
+        ({"title": "Veins of jane q.  example"}, "R13", "name_in_text"),
+        ({"story": "Chart mrn-004711: two sessions."}, "R13", "chart_ref_in_text"),
+        ({"other_texts": {"watermark": "Jane Example"}}, "R13", "name_in_text"),
+        ({"pictures_unread": ("p1",)}, "R13", "picture_text_pending"),
+        ({"is_testimonial": True, "packs": (AU,)}, "R18", "testimonial_forbidden"),
         ({"shows_nudity": True}, "R19", "nudity_gate_missing"),
     ],
 )

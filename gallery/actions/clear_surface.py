@@ -1,0 +1,220 @@
+"""Clear one surface after a withdrawal, go and see that it is clear, and keep the proof.
+
+``verified_gone`` is said of what this service fetched itself and found gone, of nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from gallery.actions.open_takedowns import CDN, ORIGIN, is_manual
+from gallery.actions.surface_addresses import (
+    ShownOnce,
+    lists_of,
+    media_addresses_of,
+    shown_once,
+)
+from gallery.actions.tell_verified import tell_verified
+from gallery.clock import utc_now
+from gallery.consent.channels import channel_label
+from gallery.errors import NotFound
+from gallery.models import Site, Takedown
+from gallery.outbound.destination import origin_of
+from gallery.outbound.look import Look, Verdict, is_proof, look_at_media, look_at_page, sentence
+from gallery.outbound.purge import purger_from
+from gallery.runtime import SYSTEM, Runtime, UnitOfWork
+
+OPEN = ("pending", "sent", "acknowledged", "failed")
+#: How long to wait before looking again: soon at first, in the end daily until somebody has dealt
+#: with it.
+_WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21_600, 86_400))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hold what is needed to clear a surface, read before anything is asked of the network."""
+
+    surface: str
+    address: str | None
+    shown: ShownOnce | None
+    pages: tuple[str, ...]
+    lists: tuple[str, ...]
+    is_another_site: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Say what came of it: the next state, and the words that stand as proof or reason."""
+
+    state: str
+    words: str
+    looks: tuple[Look, ...] = ()
+
+
+def clear_surface(runtime: Runtime, takedown_id: str) -> None:
+    """Purge where there is something to purge, look, and note what was seen.
+
+    What is not gone yet is looked at again, ever less often; past its deadline it is ``failed``
+    and stays on the staff's list. One by hand without an address waits for a person.
+
+    :raises NotFound: there is no such task.
+    """
+    plan = _plan(runtime, takedown_id)
+    if plan is None:
+        return
+    outcome = _clear(runtime, plan)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        _note(uow, takedown_id, outcome)
+
+
+def _plan(runtime: Runtime, takedown_id: str) -> Plan | None:
+    with runtime.reading() as session:
+        task = session.get(Takedown, takedown_id)
+        if task is None:
+            raise NotFound("There is no takedown task with this id.")
+        if task.state not in OPEN:
+            return None
+        key = task.surface.removeprefix("site:")
+        site = session.execute(select(Site).where(Site.key == key)).scalar_one_or_none()
+        return Plan(
+            surface=task.surface,
+            address=task.address,
+            shown=shown_once(session, task),
+            pages=tuple(site.pages) if site else (),
+            lists=tuple(lists_of(runtime.settings, site)),
+            is_another_site=site is not None and bool(site.origins or site.webhook_url),
+        )
+
+
+def _clear(runtime: Runtime, plan: Plan) -> Outcome:
+    handlers: dict[str, Callable[[Runtime, Plan], Outcome]] = {ORIGIN: _origin, CDN: _cdn}
+    if plan.surface.startswith("site:"):
+        return _site(runtime, plan)
+    return handlers.get(plan.surface, _by_hand)(runtime, plan)
+
+
+def _origin(runtime: Runtime, plan: Plan) -> Outcome:
+    """Our own addresses answer 410, asked in every way, and our lists name no picture of it."""
+    if plan.shown is None:
+        return Outcome("verified_gone", "No picture of the case was ever public there.")
+    base = runtime.settings.base_url
+    trusted = _trusted(runtime)
+    looks = look_at_media(media_addresses_of(plan.shown, base), utc_now, trusted_origins=trusted)
+    exact = all(look.status == 410 for look in looks)  # 404 would be another server's answer
+    for address in plan.lists:
+        looks += look_at_page(address, plan.shown.keys, utc_now, trusted)
+    return _judged(looks, is_gone=exact and is_proof(looks))
+
+
+def _cdn(runtime: Runtime, plan: Plan) -> Outcome:
+    """The cache is told to forget, then asked for everything."""
+    if plan.shown is None:
+        return Outcome("verified_gone", "No picture of the case was ever public there.")
+    settings, trusted = runtime.settings, _trusted(runtime)
+    addresses = media_addresses_of(plan.shown, settings.cdn_url)
+    purger = purger_from(
+        settings.cdn_purge,
+        settings.cdn_purge_url,
+        settings.cdn_purge_token,
+        trusted_origins=trusted,
+    )
+    purge = purger.purge(addresses, plan.shown.publication_ids)
+    looks = look_at_media(addresses, utc_now, trusted_origins=trusted)
+    seen = _judged(looks, is_gone=is_proof(looks))
+    if seen.state == "verified_gone":
+        return seen
+    state = "sent" if purge.is_complete else "pending"
+    return Outcome(state, f"{purge.words} {seen.words}", seen.looks)
+
+
+def _site(runtime: Runtime, plan: Plan) -> Outcome:
+    """The feed that the site reads no longer names it, nor do the site's pages that we know."""
+    if plan.shown is None:
+        return Outcome("verified_gone", "No picture of the case was ever public there.")
+    trusted = _trusted(runtime)
+    looks: list[Look] = []
+    for address in plan.lists[:1]:
+        looks += look_at_page(address, plan.shown.keys, utc_now, trusted)
+    for address in plan.pages:
+        looks += look_at_page(address, plan.shown.marks, utc_now, trusted)
+    if plan.is_another_site and not plan.pages:
+        # Our own feed is no proof of what another site still shows.
+        unseen = "None of the site's pages is on record: add them, or report that it is clear."
+        return Outcome("pending", f"Its feed: {sentence(looks)}. {unseen}", tuple(looks))
+    return _judged(looks, is_gone=is_proof(looks))
+
+
+def _by_hand(runtime: Runtime, plan: Plan) -> Outcome:
+    """A post is gone when its address says so; without an address a person has to tell."""
+    if plan.address is None or not plan.address.startswith(("https://", "http://")):
+        return Outcome("pending", f"{channel_label(plan.surface)}: somebody has to take it down.")
+    marks = (plan.address,) if plan.shown is None else (plan.address, *plan.shown.marks)
+    looks = look_at_page(plan.address, marks, utc_now, _trusted(runtime))
+    # A page that lives on could show the picture without naming it: only its absence is proof.
+    return _judged(looks, is_gone=all(look.status in {404, 410} for look in looks))
+
+
+def _judged(looks: list[Look], *, is_gone: bool) -> Outcome:
+    if is_gone:
+        return Outcome("verified_gone", sentence(looks), tuple(looks))
+    there = [look for look in looks if look.verdict is not Verdict.GONE]
+    first = f"; {there[0].words}" if there else ""
+    return Outcome("pending", f"{sentence(looks)}{first}", tuple(looks))
+
+
+def _note(uow: UnitOfWork, takedown_id: str, outcome: Outcome) -> None:
+    task = uow.get_in_turn(Takedown, takedown_id, "takedown task")
+    if task.state not in OPEN:
+        return
+    before = task.state
+    task.attempts += 1
+    task.updated_at = uow.now
+    task.proof = outcome.words[:4000]
+    if outcome.state == "verified_gone":
+        task.state, task.finished_at, task.finished_by = "verified_gone", uow.now, uow.actor.id
+        task.next_look_at = None
+        _record(uow, task, before, outcome)
+        tell_verified(uow, task)
+        return
+    is_late = uow.now >= task.deadline_at
+    task.state = "failed" if is_late else _further(before, outcome.state)
+    if task.state != before:
+        _record(uow, task, before, outcome)
+    _look_again(uow, task)
+
+
+def _further(before: str, state: str) -> str:
+    """Return the state that is further on: what was sent does not become pending again."""
+    order = ("pending", "sent", "acknowledged")
+    return max(before, state, key=lambda name: order.index(name) if name in order else 0)
+
+
+def _look_again(uow: UnitOfWork, task: Takedown) -> None:
+    if task.address is None and is_manual(task.surface):
+        task.next_look_at = None
+        return
+    wait = _WAITS[min(task.attempts, len(_WAITS)) - 1]
+    task.next_look_at = uow.now + wait
+    uow.enqueue("clear_surface", {"takedown_id": task.id}, case_id=task.case_id, delay=wait)
+
+
+def _record(uow: UnitOfWork, task: Takedown, before: str, outcome: Outcome) -> None:
+    uow.record(
+        f"takedown.{task.state}",
+        case_id=task.case_id,
+        subject=("takedown", task.id),
+        event=task.event_id,
+        surface=task.surface,
+        before={"state": before},
+        after={"state": task.state},
+        looks=len(outcome.looks),
+        proof=outcome.words[:500],
+    )
+
+
+def _trusted(runtime: Runtime) -> frozenset[str]:
+    settings = runtime.settings
+    own = [settings.base_url, *([settings.cdn_url] if settings.cdn_url else [])]
+    return frozenset({*settings.trusted_origins, *(origin_of(url) for url in own)})

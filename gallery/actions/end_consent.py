@@ -1,0 +1,90 @@
+"""End a consent early for a reason that is not the patient's withdrawal."""
+
+from collections.abc import Sequence
+
+from gallery.actions.end_publications import end_publications, live_publications
+from gallery.actions.find_cases import consents_of
+from gallery.actions.open_takedowns import open_takedowns
+from gallery.actions.settle_case import settle_case
+from gallery.consent.policy import in_force
+from gallery.consent.standing import Standing, standing_of
+from gallery.errors import Conflict, InvalidInput
+from gallery.models import ConsentRecord, Publication, Takedown
+from gallery.published.clearance import verdict_on
+from gallery.runtime import UnitOfWork
+
+#: What staff may say of a consent that does not hold: it was not valid, or not hers.
+REASONS = (Standing.INVALIDATED.value, Standing.ENTERED_IN_ERROR.value)
+LONGEST_WORDS = 500
+
+
+def end_consent(uow: UnitOfWork, consent_id: str, reason: str, words: str) -> list[Takedown]:
+    """Declare that a consent does not hold; whatever no other consent covers is taken down.
+
+    :raises NotFound: there is no consent with this id.
+    :raises InvalidInput: the reason is unknown, or no ``words`` explain it.
+    :raises Conflict: ``consent_not_in_force``.
+    """
+    consent = uow.get_in_turn(ConsentRecord, consent_id, "consent")
+    _check(consent, reason, words, uow)
+    consent.ended_at, consent.end_reason = uow.now, reason
+    consent.withdrawal_reason = words.strip()
+    uow.session.flush()
+    event = uow.record(
+        f"consent.{reason}",
+        case_id=consent.case_id,
+        subject=("consent", consent.id),
+        before={"state": "in_force"},
+        after={"state": reason},
+        with_words=True,
+    )
+    fallen = unsupported(uow, consent.case_id)
+    end_publications(uow, consent.case_id, "consent_ended", [row.channel for row in fallen])
+    takedowns = open_takedowns(uow, consent.case_id, event, [row.channel for row in fallen])
+    settle_case(uow, consent.case_id)
+    return takedowns
+
+
+def supersede(uow: UnitOfWork, consent: ConsentRecord) -> None:
+    """End the consent that ``consent`` says it takes the place of, as the new one begins.
+
+    :raises InvalidInput: ``superseded_unknown``: it is no consent of this case.
+    :raises Conflict: ``consent_not_in_force``: it ended already.
+    """
+    known = {row.id: row for row in consents_of(uow.session, consent.case_id)}
+    earlier = known.get(consent.supersedes_id or "")
+    if earlier is None or earlier.id == consent.id:
+        message = "The consent to be superseded is not one of this case."
+        raise InvalidInput(message, fields={"supersedes": message}, code="superseded_unknown")
+    if earlier.withdrawn_at is not None or earlier.ended_at is not None:
+        raise Conflict("The consent to be superseded has ended.", code="consent_not_in_force")
+    earlier.ended_at = max(uow.now, consent.effective_from)
+    earlier.end_reason = Standing.SUPERSEDED.value
+    uow.session.flush()
+    uow.record(
+        "consent.superseded",
+        case_id=consent.case_id,
+        subject=("consent", earlier.id),
+        by=consent.id,
+        at=earlier.ended_at.isoformat(),
+    )
+
+
+def unsupported(uow: UnitOfWork, case_id: str) -> Sequence[Publication]:
+    """Return the publications without an end that no consent permits at this instant."""
+    consents = [row.as_value() for row in consents_of(uow.session, case_id)]
+    rows = live_publications(uow, case_id)
+    return [row for row in rows if not verdict_on(row, consents, uow.now).permitted]
+
+
+def _check(consent: ConsentRecord, reason: str, words: str, uow: UnitOfWork) -> None:
+    problems = {}
+    if reason not in REASONS:
+        problems["reason"] = f"Use one of: {', '.join(REASONS)}."
+    if not words.strip() or len(words) > LONGEST_WORDS:
+        problems["words"] = f"Say why, in up to {LONGEST_WORDS} characters."
+    if problems:
+        raise InvalidInput("The consent was not ended.", fields=problems)
+    if not in_force(consent.as_value(), uow.now):
+        standing = standing_of(consent.as_value(), consent.end_reason, uow.now)
+        raise Conflict(f"This consent is {standing} already.", code="consent_not_in_force")

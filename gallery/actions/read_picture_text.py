@@ -1,0 +1,59 @@
+"""Read what is written in a picture, so that no name goes public in it (rule R13)."""
+
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import select
+
+from gallery.actions.picture_limits import limits_of
+from gallery.actions.seen_text import written
+from gallery.actions.settle_case import settle_case
+from gallery.errors import NotFound
+from gallery.imaging.burnt_in_text import BurntInText, is_available, read_text
+from gallery.models import Photo
+from gallery.runtime import SYSTEM, Runtime, UnitOfWork
+
+OFF = "off"
+
+
+def request_reading(uow: UnitOfWork, photo: Photo) -> None:
+    """Have a picture read by a job; it blocks publication until it was, unless it is off."""
+    if uow.runtime.settings.picture_text != OFF:
+        uow.enqueue("read_picture_text", {"photo_id": photo.id}, case_id=photo.case_id)
+
+
+def request_missing_readings(uow: UnitOfWork) -> int:
+    """Ask for pictures that nobody read yet, such as those from before; return how many."""
+    query = select(Photo).where(Photo.text_read_at.is_(None), Photo.state == "ready").limit(500)
+    photos = uow.session.execute(query).scalars().all()
+    for photo in photos:
+        request_reading(uow, photo)
+    return len(photos)
+
+
+def read_picture_text(runtime: Runtime, photo_id: str) -> None:
+    """Read one original and keep the words encrypted: they may name the patient.
+
+    Where the reader is not installed the photo counts as looked at, with nothing read.
+    """
+    with runtime.reading() as session:
+        photo = session.get(Photo, photo_id)
+        if photo is None or photo.state == "erased" or photo.text_read_at is not None:
+            return
+        key = photo.original_key
+    seen = _read(runtime, key) if is_available() else None
+    with runtime.unit_of_work(SYSTEM) as uow:
+        try:
+            row = uow.get_in_turn(Photo, photo_id, "photo")
+        except NotFound:
+            return  # it was removed meanwhile
+        row.text_read_at = uow.now
+        row.burnt_in_text_encrypted = written(runtime.vault, seen) if seen else None
+        settle_case(uow, row.case_id, touch=False)
+
+
+def _read(runtime: Runtime, key: str) -> BurntInText:
+    with tempfile.TemporaryDirectory(prefix="gallery-reading-") as folder:
+        path = Path(folder) / "original"
+        runtime.store.download(key, path)
+        return read_text(path, limits_of(runtime.settings))

@@ -1,0 +1,85 @@
+"""How far a withdrawal has come: every surface and its state, in words for the patient."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gallery.actions.open_takedowns import is_manual
+from gallery.consent.wording import channel_words, wording
+from gallery.models import LedgerEvent, Takedown
+
+_FINISHED = frozenset({"verified_gone", "manual_done"})
+
+
+@dataclass(frozen=True)
+class MySurface:
+    """Hold one surface: its name, its state, and a sentence on what is happening there."""
+
+    label: str
+    state: str
+    words: str
+    at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class MyWithdrawal:
+    """Hold one withdrawal; it is complete when every surface is known to be clear."""
+
+    event_id: str
+    at: datetime
+    channels: tuple[str, ...]
+    surfaces: tuple[MySurface, ...]
+    is_complete: bool
+
+
+def withdrawals_of(
+    session: Session, case_ids: Sequence[str], language: str
+) -> tuple[MyWithdrawal, ...]:
+    """Return the withdrawals of these cases, newest first."""
+    events = session.execute(
+        select(LedgerEvent)
+        .where(LedgerEvent.case_id.in_(case_ids), LedgerEvent.action == "consent.withdrawn")
+        .order_by(LedgerEvent.position.desc())
+    ).scalars()
+    return tuple(_withdrawal(session, event, language) for event in events)
+
+
+def _withdrawal(session: Session, event: LedgerEvent, language: str) -> MyWithdrawal:
+    query = select(Takedown).where(Takedown.event_id == event.id).order_by(Takedown.surface)
+    tasks = session.execute(query).scalars().all()
+    named = event.details.get("channels")
+    channels = named if isinstance(named, list) else []
+    return MyWithdrawal(
+        event_id=event.id,
+        at=event.at,
+        channels=tuple(channel_words(str(channel), language).label for channel in channels),
+        surfaces=tuple(_surface(task, language) for task in tasks),
+        is_complete=all(task.state in _FINISHED for task in tasks),
+    )
+
+
+def _surface(task: Takedown, language: str) -> MySurface:
+    words = wording(language)
+    waits_for_people = is_manual(task.surface) and task.state == "pending"
+    return MySurface(
+        label=surface_label(task.surface, language),
+        state=task.state,
+        words=words.surface_states["by_hand" if waits_for_people else task.state],
+        at=task.updated_at,
+        due_at=task.deadline_at,
+    )
+
+
+def surface_label(surface: str, language: str) -> str:
+    """Return the name of a surface: our server, a site by its key, or a channel."""
+    kind, _, name = surface.partition(":")
+    known = wording(language).surfaces
+    if surface in known:
+        return known[surface]
+    if kind in known:
+        return f"{known[kind]}: {name}" if name else known[kind]
+    return channel_words(surface, language).label

@@ -1,0 +1,1 @@
+"""The comparisons and repairs that ``gallery.actions.reconcile`` is made of."""

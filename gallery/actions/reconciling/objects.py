@@ -1,0 +1,98 @@
+"""Compare the bucket with the rows, both ways."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
+
+from gallery.actions.reconciling.rows import (
+    OWNERS,
+    KeptObject,
+    being_erased,
+    count_objects,
+    kept_objects,
+    named,
+)
+from gallery.actions.reconciling.scan import PAGE_ROWS, Discrepancy, Kind, Scan
+from gallery.actions.reconciling.stored_bytes import Look, look_at
+from gallery.storage import Prefix
+
+#: Objects read side by side; each holds one piece of 256 KiB.
+READERS = 4
+_MADE_AGAIN = frozenset({"preview", "rendition"})
+_ADVICE = {
+    "original": "Restore it from a backup of the object store: nothing can make it again.",
+    "evidence": "Restore it from a backup of the object store: it is the proof of a consent.",
+    "proof": "Restore it from a backup of the object store: it is the proof of a takedown.",
+    "logo": "Upload the logo again in the settings.",
+    "preview": "A repair makes it again.",
+    "rendition": "A repair makes it again.",
+}
+
+
+def faulty_objects(scan: Scan) -> Iterator[list[Discrepancy]]:
+    """Yield, page by page, objects that rows name and that are missing or altered."""
+    with scan.runtime.reading() as session:
+        scan.objects_total = count_objects(session)
+    look = partial(look_at, scan.runtime.store, is_quick=scan.is_quick)
+    with ThreadPoolExecutor(READERS) as pool:
+        for owner in OWNERS:
+            for page in kept_objects(scan.runtime, owner):
+                suspects = []
+                for kept, seen in zip(page, pool.map(look, page), strict=True):
+                    scan.count(1, seen.bytes_read)
+                    if seen.kind is not None:
+                        suspects.append((kept, seen))
+                yield _confirmed(scan, suspects)
+
+
+def objects_without_row(scan: Scan) -> Iterator[list[Discrepancy]]:
+    """Yield, page by page, objects older than the grace that no row names and no job erases."""
+    with ThreadPoolExecutor(READERS) as pool:
+        for prefix in Prefix:
+            oldest = scan.now - scan.grace
+            listed = scan.runtime.store.list(f"{prefix}/")
+            keys = (found.key for found in listed if found.modified_at < oldest)
+            while page := list(islice(keys, PAGE_ROWS)):
+                left = _unnamed(scan, page)
+                # Last: a job that ended a moment ago is no longer seen, but neither is its object.
+                facts = pool.map(scan.runtime.store.head, left)
+                yield [_orphan(found.key) for found in facts if found is not None]
+
+
+def _confirmed(scan: Scan, suspects: Sequence[tuple[KeptObject, Look]]) -> list[Discrepancy]:
+    """Return what rows still name now.
+
+    Keys are never used twice, rows come after their objects and go before them: if the row is
+    there after the look, the object should have been.
+    """
+    if not suspects:
+        return []
+    what = suspects[0][0].what
+    with scan.runtime.reading() as session:
+        keys = named(session, [kept.key for kept, _ in suspects], what)
+    return [_fault(kept, look) for kept, look in suspects if kept.key in keys]
+
+
+def _fault(kept: KeptObject, look: Look) -> Discrepancy:
+    return Discrepancy(
+        kind=look.kind or Kind.ALTERED_BYTES,
+        what=kept.what,
+        identity=kept.key,
+        words=f"{look.words} {_ADVICE[kept.what]}",
+        is_repairable=kept.what in _MADE_AGAIN,
+    )
+
+
+def _unnamed(scan: Scan, keys: Sequence[str]) -> list[str]:
+    with scan.runtime.reading() as session:
+        left = set(keys) - named(session, keys)
+        if left:
+            left -= being_erased(session, left)
+    return [key for key in keys if key in left]
+
+
+def _orphan(key: str) -> Discrepancy:
+    words = "No row names this object. A repair erases it."
+    what = key.partition("/")[0]
+    return Discrepancy(Kind.OBJECT_WITHOUT_ROW, what, key, words, is_repairable=True)

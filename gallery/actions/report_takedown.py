@@ -1,0 +1,72 @@
+"""Let staff report that they cleared a surface by hand, with what proves it."""
+
+from gallery.actions.clear_surface import OPEN
+from gallery.actions.keep_evidence import Evidence, keep_evidence
+from gallery.actions.open_takedowns import CDN, ORIGIN
+from gallery.errors import Conflict, InvalidInput
+from gallery.models import Placement, Takedown
+from gallery.runtime import UnitOfWork
+
+LEAST_WORDS, MOST_WORDS = 10, 2000
+
+
+def report_takedown(
+    uow: UnitOfWork, takedown_id: str, words: str, proof: Evidence | None
+) -> Takedown:
+    """Mark a surface as cleared by hand: by a picture or document, or in words of what was done.
+
+    :raises NotFound: there is no task with this id.
+    :raises InvalidInput: ``words`` is empty or too long; ``evidence_type_unsupported``.
+    :raises Conflict: ``takedown_finished``; ``takedown_is_ours``: the service clears this surface
+        and goes to see for itself.
+    """
+    kept = keep_evidence(uow, proof, field="proof") if proof else None
+    if not LEAST_WORDS <= len(words.strip()) <= MOST_WORDS:
+        message = f"Say in {LEAST_WORDS} to {MOST_WORDS} characters what was taken down and how."
+        raise InvalidInput(message, fields={"words": message})
+    task = uow.get_in_turn(Takedown, takedown_id, "takedown task")
+    if task.state not in OPEN:
+        raise Conflict("This surface is clear already.", code="takedown_finished")
+    if task.surface in {ORIGIN, CDN}:
+        raise Conflict(
+            "The service clears this surface itself and looks until it is gone.",
+            code="takedown_is_ours",
+        )
+    before = task.state
+    task.state, task.proof = "manual_done", words.strip()
+    if kept is not None:
+        task.proof_key, task.proof_sha256 = kept.key, kept.sha256
+        task.proof_media_type = kept.media_type
+    task.finished_at, task.finished_by = uow.now, uow.actor.id
+    task.updated_at, task.next_look_at = uow.now, None
+    _remove_placement(uow, task)
+    uow.record(
+        "takedown.manual_done",
+        case_id=task.case_id,
+        subject=("takedown", task.id),
+        event=task.event_id,
+        surface=task.surface,
+        before={"state": before},
+        after={"state": "manual_done"},
+        proof_sha256=task.proof_sha256,
+    )
+    return task
+
+
+def look_again(uow: UnitOfWork, takedown_id: str) -> Takedown:
+    """Have the service look at a surface now, not when it would have.
+
+    :raises NotFound: there is no task with this id.
+    :raises Conflict: ``takedown_finished``.
+    """
+    task = uow.get_in_turn(Takedown, takedown_id, "takedown task")
+    if task.state not in OPEN:
+        raise Conflict("This surface is clear already.", code="takedown_finished")
+    uow.enqueue("clear_surface", {"takedown_id": task.id}, case_id=task.case_id)
+    return task
+
+
+def _remove_placement(uow: UnitOfWork, task: Takedown) -> None:
+    if task.placement_id is not None:
+        placement = uow.get(Placement, task.placement_id, "placement")
+        placement.removed_at = placement.removed_at or uow.now

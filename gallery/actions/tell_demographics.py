@@ -1,0 +1,34 @@
+"""Which demographics of a case a publication may be found by (rule R16)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from gallery.actions.review_case import showing_of
+from gallery.consent.policy import decide
+from gallery.consent.record import Consent, Decision
+from gallery.models import Case
+
+
+def told_demographics(
+    case: Case, channel: str, consents: Sequence[Consent], now: datetime
+) -> frozenset[str]:
+    """Return the demographics that every consent allows on which a publication may come to rest.
+
+    A page tells what the consent of the moment allows; filters look at what is copied to the
+    publication, so it must hold for whichever of the consents is left later.
+    """
+    told = decide(showing_of(case, channel), consents, now).demographics
+    for consent in consents:
+        permits = any(
+            scope.channel == channel and scope.decision is Decision.PERMIT
+            for scope in consent.scopes
+        )
+        if permits and _may_be_rested_on(consent, now):
+            told &= consent.demographics
+    return told
+
+
+def _may_be_rested_on(consent: Consent, now: datetime) -> bool:
+    """Tell whether a consent holds or will: one that ended or was superseded limits nothing."""
+    ends = (consent.expires_at, consent.ended_at)
+    return consent.withdrawn_at is None and all(end is None or now < end for end in ends)

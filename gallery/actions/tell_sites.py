@@ -1,0 +1,53 @@
+"""Tell embedding sites by signed webhooks what was published, changed or taken down."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+
+from gallery.models import Publication, Site, WebhookDelivery
+from gallery.outbound.webhook import EventType
+from gallery.runtime import UnitOfWork
+
+
+def tell_sites(
+    uow: UnitOfWork, event: EventType, publications: Collection[Publication], reason: str
+) -> list[WebhookDelivery]:
+    """Queue one message for each site that carries one of the publications' channels."""
+    told = []
+    for site in sites_with_webhook(uow):
+        carried = [row for row in publications if row.channel in site.channels]
+        if carried:
+            told.append(_queue(uow, site, event, carried, reason))
+    return told
+
+
+def sites_with_webhook(uow: UnitOfWork) -> Iterable[Site]:
+    """Return the sites that want to be told and have not said stop (HTTP 410)."""
+    query = select(Site).where(Site.webhook_url.is_not(None), Site.webhook_disabled_at.is_(None))
+    return uow.session.execute(query).scalars()
+
+
+def _queue(
+    uow: UnitOfWork,
+    site: Site,
+    event: EventType,
+    publications: Collection[Publication],
+    reason: str,
+) -> WebhookDelivery:
+    case = next(iter(publications)).case
+    delivery = WebhookDelivery(
+        site_id=site.id,
+        event_type=event.value,
+        data={
+            "publication_ids": sorted(row.id for row in publications),
+            "slug": case.slug,
+            "site_key": site.key,
+            "reason": reason,
+        },
+        state="pending",
+        created_at=uow.now,
+    )
+    uow.session.add(delivery)
+    uow.session.flush()
+    uow.enqueue("deliver_webhook", {"delivery_id": delivery.id}, case_id=case.id)
+    return delivery

@@ -1,0 +1,59 @@
+"""Let a patient take her consent back herself: all of it, or one place (rule R4)."""
+
+from sqlalchemy import select
+
+from gallery.actions.issue_patient_link import link_behind
+from gallery.actions.read_signing import PATIENT
+from gallery.actions.withdraw_consent import withdraw_consent
+from gallery.consent.policy import in_force
+from gallery.errors import Conflict, NotFound
+from gallery.models import ConsentRecord, Takedown
+from gallery.runtime import Runtime, UnitOfWork
+
+
+def withdraw_as_patient(
+    runtime: Runtime,
+    token: str,
+    *,
+    consent_id: str | None = None,
+    channel: str | None = None,
+    reason: str | None = None,
+) -> str:
+    """Withdraw in one transaction, and return the id of the (last) withdrawal's event.
+
+    With nothing named everything of hers is withdrawn; a channel is one of the consent named.
+
+    :raises NotFound: ``my_link_unknown``, or the consent is not hers.
+    :raises Gone: ``my_link_revoked``.
+    :raises InvalidInput: the channel is not permitted by the consent; the reason is too long.
+    :raises Conflict: ``nothing_to_withdraw``; ``consent_already_withdrawn``.
+    """
+    with runtime.reading() as session:
+        subject_id = link_behind(session, token).subject_id
+    with runtime.unit_of_work(PATIENT) as uow:
+        consents = _hers(uow, subject_id, consent_id)
+        if not consents:
+            raise Conflict("There is nothing left to withdraw.", code="nothing_to_withdraw")
+        channels = (channel,) if channel else ()
+        tasks: list[Takedown] = []
+        for consent in consents:
+            if consent.withdrawn_at is None or consent_id is not None:
+                tasks = withdraw_consent(uow, consent.id, reason, channels)
+        return tasks[-1].event_id
+
+
+def _hers(uow: UnitOfWork, subject_id: str, consent_id: str | None) -> list[ConsentRecord]:
+    query = select(ConsentRecord).where(ConsentRecord.subject_id == subject_id)
+    rows = list(uow.session.execute(query.order_by(ConsentRecord.recorded_at)).scalars())
+    if consent_id is not None:
+        named = [row for row in rows if row.id == consent_id]
+        if not named:
+            raise NotFound("There is no consent with this id.")
+        return named
+    return [row for row in rows if row.withdrawn_at is None and _may_hold(row, uow)]
+
+
+def _may_hold(row: ConsentRecord, uow: UnitOfWork) -> bool:
+    """Tell whether a consent holds, or will begin to."""
+    value = row.as_value()
+    return in_force(value, uow.now) or (value.ended_at is None and value.expires_at > uow.now)

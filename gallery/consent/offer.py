@@ -1,0 +1,69 @@
+"""What a signing request lays before a patient, as a value that is kept with the request."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from gallery.consent.channels import channel_of
+from gallery.consent.record import Identifiability
+from gallery.consent.terms import DEMOGRAPHICS
+from gallery.errors import InvalidInput
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """State exactly what she is asked for: 45 CFR 164.508(c)(1), GDPR Art. 7(2).
+
+    ``photos`` are those she sees; with ``future_photos`` the consent covers later ones too.
+    """
+
+    procedures: tuple[str, ...]
+    body_areas: tuple[str, ...]
+    photos: tuple[str, ...]
+    channels: tuple[str, ...]
+    expires_on: date
+    future_photos: bool = False
+    identifiability: tuple[str, ...] = ()
+    demographics: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    remuneration: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the offer as it is stored."""
+        return asdict(self) | {"expires_on": self.expires_on.isoformat()}
+
+
+def offer_from(stored: Mapping[str, object]) -> Offer:
+    """Return the offer that :meth:`Offer.as_json` wrote."""
+    values: dict[str, object] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+    }
+    values["expires_on"] = date.fromisoformat(str(stored["expires_on"]))
+    return Offer(**values)  # type: ignore[arg-type] # as written by as_json
+
+
+def check_offer(offer: Offer, today: date) -> None:
+    """Refuse an offer that nobody could sign.
+
+    :raises InvalidInput: names each field; ``unknown_channel`` where a channel does not exist.
+    """
+    for channel in offer.channels:
+        channel_of(channel, field="channels")
+    problems: dict[str, str] = {}
+    if not offer.channels:
+        problems["channels"] = "Ask for at least one channel."
+    if not offer.photos and not offer.future_photos:
+        problems["photos"] = "Choose the photos that she is to see."
+    if offer.expires_on <= today:
+        problems["expires_on"] = "The consent would have expired already: choose a later day."
+    for name, given, known in (
+        ("identifiability", offer.identifiability, set(Identifiability)),
+        ("demographics", offer.demographics, set(DEMOGRAPHICS)),
+    ):
+        unknown = sorted(set(given) - known)
+        if unknown:
+            problems[name] = f"Not known: {', '.join(unknown)}."
+    if problems:
+        raise InvalidInput("This cannot be laid before a patient.", fields=problems)

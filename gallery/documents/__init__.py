@@ -1,0 +1,1 @@
+"""Documents for patients, as PDF: values in, bytes out."""

@@ -1,0 +1,67 @@
+"""A consent laid before a patient: read, signed or declined by whoever holds its link."""
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gallery.actions.read_signing import signing_page, signing_photo
+from gallery.actions.sign_consent import decline_consent, sign_consent
+from gallery.errors import Gone, InvalidInput
+from gallery.web.access import current_runtime, patient
+from gallery.web.patient import failures, signing_form
+from gallery.web.patient.blueprint import blueprint, file
+from gallery.web.patient.signing_form import Entered
+from gallery.web.patient.signing_view import signing_view
+
+
+@blueprint.get("/consents/<token>")
+@patient
+def form(token: str) -> ResponseReturnValue:
+    """Show the photos, the text and the form."""
+    return _form(token, Entered())
+
+
+@blueprint.post("/consents/<token>")
+@patient
+def sign(token: str) -> ResponseReturnValue:
+    """Record the signature, and lead to her own page; nothing that she entered is lost."""
+    entered = request.form
+    try:
+        signed = sign_consent(current_runtime(), token, signing_form.parse(entered))
+    except InvalidInput as error:
+        return _form(token, Entered.refused(entered, error)), 422
+    here = url_for("patient.my_page", token=signed.my_token, signed=signed.receipt_id)
+    return redirect(here, 303)
+
+
+@blueprint.get("/consents/<token>/photos/<int:number>.jpg")
+@patient
+def photo(token: str, number: int) -> Response:
+    """Send one of the photos that the consent is about."""
+    return file(*signing_photo(current_runtime(), token, number))
+
+
+@blueprint.post("/consents/<token>/refusal")
+@patient
+def decline(token: str) -> ResponseReturnValue:
+    """Record that she declines; a reason is never needed."""
+    reason = signing_form.reason_of(request.form)
+    decline_consent(current_runtime(), token, reason)
+    return redirect(url_for("patient.declined", token=token), 303)
+
+
+@blueprint.get("/consents/<token>/refusal")
+@patient
+def declined(token: str) -> ResponseReturnValue:
+    """Confirm that she declined; while the form is open, lead back to it."""
+    try:
+        signing_page(current_runtime(), token)
+    except Gone as error:
+        if error.code != "signing_link_declined":
+            raise
+        return failures.page(error.code, 200)
+    return redirect(url_for("patient.form", token=token), 303)
+
+
+def _form(token: str, entered: Entered) -> str:
+    view = signing_view(signing_page(current_runtime(), token), token, entered)
+    return render_template("patient/signing.html", page=view, words=view.words, look=view.practice)

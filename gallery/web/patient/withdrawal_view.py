@@ -1,0 +1,88 @@
+"""One withdrawal as she sees it: every place, how it stands, and what is still to be done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from gallery.actions.read_withdrawals import MySurface, MyWithdrawal
+from gallery.web.patient.words import Words
+
+DONE = frozenset({"verified_gone", "manual_done"})
+
+
+@dataclass(frozen=True)
+class SurfaceView:
+    """Hold one place: its state, a sentence on it, and ``when`` it was done or is due."""
+
+    label: str
+    state: str
+    tone: str
+    text: str
+    when: str
+
+
+@dataclass(frozen=True)
+class WithdrawalView:
+    """Hold one withdrawal; ``left`` says what the practice must still do, and by when."""
+
+    anchor: str
+    title: str
+    since: str
+    summary: str
+    is_complete: bool
+    left: tuple[str, ...]
+    surfaces: tuple[SurfaceView, ...]
+
+
+def withdrawal_view(
+    withdrawal: MyWithdrawal, words: Words, practice: str, now: datetime, zone: tzinfo
+) -> WithdrawalView:
+    """Prepare one withdrawal, its instants in the practice's time zone."""
+    its = words.mine
+    places = ", ".join(withdrawal.channels) or its.withdrawal_everything
+    return WithdrawalView(
+        anchor=f"withdrawal-{withdrawal.event_id}",
+        title=its.withdrawal_title.format(places=places),
+        since=its.withdrawal_at.format(moment=words.moment(withdrawal.at.astimezone(zone))),
+        summary=_summary(withdrawal, words),
+        is_complete=withdrawal.is_complete,
+        left=tuple(_left(withdrawal, words, practice, now, zone)),
+        surfaces=tuple(_surface(each, words, now, zone) for each in withdrawal.surfaces),
+    )
+
+
+def _summary(withdrawal: MyWithdrawal, words: Words) -> str:
+    its = words.mine
+    if not withdrawal.surfaces:
+        return its.withdrawal_no_surface
+    if withdrawal.is_complete:
+        return its.withdrawal_complete
+    done = sum(each.state in DONE for each in withdrawal.surfaces)
+    return its.withdrawal_open.format(done=done, count=len(withdrawal.surfaces))
+
+
+def _left(
+    withdrawal: MyWithdrawal, words: Words, practice: str, now: datetime, zone: tzinfo
+) -> Iterator[str]:
+    due_at = [each.due_at for each in withdrawal.surfaces if each.state not in DONE]
+    if due_at:
+        last = words.moment(max(due_at).astimezone(zone))
+        yield words.mine.withdrawal_left.format(practice=practice, moment=last)
+        if min(due_at) <= now:
+            yield words.mine.withdrawal_late.format(practice=practice)
+
+
+def _surface(surface: MySurface, words: Words, now: datetime, zone: tzinfo) -> SurfaceView:
+    its = words.mine
+    is_done, is_late = surface.state in DONE, surface.due_at <= now
+    due = (its.surface_late if is_late else its.surface_due).format(
+        moment=words.moment(surface.due_at.astimezone(zone))
+    )
+    tone = "done" if is_done else ("late" if is_late or surface.state == "failed" else "waiting")
+    return SurfaceView(
+        label=surface.label,
+        state=its.surface_states.get(surface.state, surface.state),
+        tone=tone,
+        text=surface.words,
+        when=words.moment(surface.at.astimezone(zone)) if is_done else due,
+    )

@@ -1,0 +1,51 @@
+"""No byte leaves without a consent in force, whatever happens in whatever order (rules R1 to R6).
+
+``make histories`` runs thousands; the suite a handful.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from gallery.config import Settings
+from gallery.web.app import create_app
+from tests.integration.histories.machine import Histories
+from tests.integration.histories.surfaces import CHECKERS, public_rules
+from tests.integration.histories.world import World
+
+#: How many random histories; the suite has a minute for them.
+ASKED_FOR = int(os.environ.get("GALLERY_HISTORIES", "0"))
+USUAL = {"sqlite": 2, "postgresql": 1}
+STEPS = {"sqlite": 12, "postgresql": 6}
+
+
+def test_r1_no_history_shows_what_no_consent_permits(
+    make_world: Callable[[], World], database_kind: str
+) -> None:
+    profile = settings(
+        max_examples=ASKED_FOR or USUAL[database_kind],
+        stateful_step_count=20 if ASKED_FOR else STEPS[database_kind],
+        deadline=None,
+        # The suite has a minute: what fails is made small by running it again with the blob.
+        phases=[
+            Phase.explicit,
+            Phase.reuse,
+            Phase.generate,
+            *([Phase.shrink] if ASKED_FOR else []),
+        ],
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    machine: Any = lambda: Histories(make_world)  # noqa: E731 - it is called as a class would be
+    run_state_machine_as_test(machine, settings=profile)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_every_public_address_has_a_checker(settings: Settings) -> None:
+    app = create_app(settings)
+    assert public_rules(app) == set(CHECKERS)
+    app.extensions["runtime"].engine.dispose()

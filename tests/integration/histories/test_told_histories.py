@@ -1,0 +1,149 @@
+"""Short histories, each of which a gate with one fault would get wrong (rules R1 to R6)."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests.integration.histories.deeds import Deeds, Terms
+from tests.integration.histories.expected import CHANNELS, Signed, Story
+from tests.integration.histories.surfaces import Asks, check_every_surface
+from tests.integration.histories.world import World
+
+PUBLIC = CHANNELS[:2]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def database_kind() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def deeds(make_world: Callable[[], World]) -> Iterator[Deeds]:
+    world = make_world()
+    yield Deeds(world)
+    world.close()
+
+
+def terms(**changes: object) -> Terms:
+    known: dict[str, object] = {"wishes": dict.fromkeys(PUBLIC, (True, None, None)), "days": 300}
+    return Terms(**{**known, **changes})  # type: ignore[arg-type]
+
+
+def public_case(deeds: Deeds, **changes: object) -> tuple[Story, Signed]:
+    """Return a case that is public, and its consent; both web processes remember it."""
+    story = deeds.open_case(marked=True)
+    deeds.world.work()
+    deeds.sign(story, terms(**changes), None)
+    deeds.publish(story, PUBLIC, None)
+    assert len(story.shown) == len(PUBLIC)
+    check(deeds, shown=len(PUBLIC))
+    return story, story.signed[0]
+
+
+def check(deeds: Deeds, *, shown: int) -> None:
+    """Ask every surface; ``shown`` says how many publications the model has to permit."""
+    check_every_surface(deeds.world, deeds.stories, Asks.EACH)
+    deeds.check_ended()
+    now = deeds.world.clock.instant
+    permitted = [one for s in deeds.stories for one in s.shown if s.may_show(one, now)]
+    assert len(permitted) == shown
+
+
+def test_r4_a_withdrawal_is_seen_at_once_and_for_good(deeds: Deeds) -> None:
+    story, first = public_case(deeds)
+    deeds.withdraw(story, first, PUBLIC[:1], None)
+    check(deeds, shown=1)
+    deeds.withdraw(story, first, (), None)
+    check(deeds, shown=0)
+    deeds.sign(story, terms(), None)
+    check(deeds, shown=0)
+    deeds.world.work()
+    deeds.publish(story, PUBLIC, None)
+    deeds.world.work()
+    check(deeds, shown=2)
+
+
+def test_r4_no_other_signature_outlives_a_withdrawal(deeds: Deeds) -> None:
+    story, first = public_case(deeds)
+    deeds.sign(story, terms(begins_hours=20), None)
+    deeds.withdraw(story, first, (), None)
+    deeds.world.clock.instant += DAY
+    deeds.publish(story, PUBLIC, None)
+    check(deeds, shown=0)
+
+
+def test_r2_a_refusal_hides_at_once_and_from_the_day_it_names(deeds: Deeds) -> None:
+    story, _ = public_case(deeds)
+    deeds.sign(story, terms(wishes={PUBLIC[0]: (False, 1, 2)}), None)
+    check(deeds, shown=2)
+    deeds.world.clock.instant += DAY
+    check(deeds, shown=1)
+    deeds.world.clock.instant += DAY
+    check(deeds, shown=2)
+    deeds.sign(story, terms(wishes={PUBLIC[1]: (False, None, None)}), None)
+    check(deeds, shown=1)
+
+
+def test_r3_what_ends_by_itself_ends_at_the_instant(deeds: Deeds) -> None:
+    wishes = {PUBLIC[0]: (True, None, 1), PUBLIC[1]: (True, None, None)}
+    story, first = public_case(deeds, wishes=wishes, days=2)
+    first_end = min(when for when in first.instants() if when > deeds.world.clock.instant)
+    for when, shown in ((first_end, 1), (first.expires, 0)):
+        deeds.world.clock.instant = when - timedelta(seconds=7)
+        check(deeds, shown=shown + 1)
+        deeds.world.clock.instant = when
+        check(deeds, shown=shown)
+    deeds.sign(story, terms(), None)
+    check(deeds, shown=0)
+    deeds.world.work()
+    deeds.after_jobs()
+    check(deeds, shown=0)
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_r2_a_renewal_revives_nothing_that_had_lapsed(deeds: Deeds, is_settled: bool) -> None:  # noqa: FBT001
+    story, first = public_case(deeds, days=1)
+    deeds.world.clock.instant += DAY
+    if is_settled:
+        deeds.world.work()
+        deeds.after_jobs()
+    deeds.sign(story, terms(), first)
+    check(deeds, shown=0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        ({}, 2),
+        ({"photos": "one"}, 0),
+        ({"allows_marks": False}, 0),
+        ({"wishes": {PUBLIC[1]: (True, None, None)}}, 1),
+    ],
+)
+def test_r2_what_the_new_consent_covers_goes_on_and_no_more(
+    deeds: Deeds, changes: dict[str, object], left: int
+) -> None:
+    story, first = public_case(deeds)
+    deeds.sign(story, terms(**changes), first)
+    check(deeds, shown=left)
+
+
+def test_r2_one_that_is_to_cover_less_does_so_from_its_first_instant(deeds: Deeds) -> None:
+    story, first = public_case(deeds)
+    deeds.sign(story, terms(photos="one", begins_hours=20), first)
+    check(deeds, shown=2)
+    deeds.world.clock.instant = story.signed[-1].begins
+    check(deeds, shown=0)
+
+
+def test_r1_a_consent_that_was_never_valid_shows_nothing_more(deeds: Deeds) -> None:
+    story, first = public_case(deeds)
+    deeds.end(story, first, None)
+    check(deeds, shown=0)
+    deeds.unpublish(story, (), None)
+    deeds.delete(story, None)
+    deeds.world.work()
+    check(deeds, shown=0)
+    assert [found.key for found in deeds.world.runtime.store.list()] == []

@@ -1,0 +1,72 @@
+"""With a cache in front: it is told to forget, then asked, and only its own answer is proof."""
+
+import pytest
+
+from tests.integration.takedown.conftest import Scene
+from tests.support.edge_cache import EdgeCache
+from tests.support.fake_clock import FakeClock
+
+
+def _cached(scene: Scene, edge: EdgeCache) -> tuple[str, str, list[str]]:
+    """Return a case, its consent, and addresses of pictures that the cache keeps."""
+    case_id, consent = scene.practice.published_on_consent()
+    pictures = [f"/media/{key}.webp" for key in scene.keys(case_id)]
+    assert {scene.status(address, edge.url) for address in pictures} == {200}
+    return case_id, consent.id, pictures
+
+
+@pytest.mark.parametrize("cdn_purge", ["url", "key"], indirect=True)
+def test_r5_the_cache_forgets_and_is_seen_to_have_forgotten(scene: Scene, edge: EdgeCache) -> None:
+    case_id, consent_id, pictures = _cached(scene, edge)
+    scene.practice.withdraw(consent_id)
+    assert {scene.status(address) for address in pictures} == {410}
+    assert {scene.status(address, edge.url) for address in pictures} == {200}, "not purged yet"
+
+    scene.practice.work()
+
+    assert {scene.status(address, edge.url) for address in pictures} == {410}
+    task = scene.tasks(case_id)["cdn"]
+    assert task.state == "verified_gone"
+    asked = 8 * (3 * len(pictures) + 1)
+    assert (task.proof or "").startswith(f"{asked} of {asked} requests answered 410 at ")
+
+
+@pytest.mark.parametrize("cdn_purge", ["key"], indirect=True)
+def test_r5_a_cache_that_refuses_is_told_again_and_called_late_after_a_day(
+    scene: Scene, edge: EdgeCache, clock: FakeClock
+) -> None:
+    case_id, consent_id, pictures = _cached(scene, edge)
+    edge.refuses_purges = True
+    scene.practice.withdraw(consent_id)
+    scene.practice.work()
+    task = scene.tasks(case_id)["cdn"]
+    assert (task.state, task.attempts) == ("pending", 1)
+    assert "The cache did not take" in (task.proof or "")
+    assert task.next_look_at is not None
+
+    clock.pass_by(days=1, seconds=1)
+    scene.practice.work()
+    assert scene.tasks(case_id)["cdn"].state == "failed"
+
+    edge.refuses_purges = False
+    clock.pass_by(days=1)
+    scene.practice.work()
+    assert scene.tasks(case_id)["cdn"].state == "verified_gone"
+    assert {scene.status(address, edge.url) for address in pictures} == {410}
+
+
+@pytest.mark.parametrize("cdn_purge", ["key"], indirect=True)
+def test_r5_looks_are_taken_again_ever_less_often(
+    scene: Scene, edge: EdgeCache, clock: FakeClock
+) -> None:
+    case_id, consent_id, _ = _cached(scene, edge)
+    edge.refuses_purges = True
+    scene.practice.withdraw(consent_id)
+    waits = []
+    for _ in range(4):
+        scene.practice.work()
+        task = scene.tasks(case_id)["cdn"]
+        assert task.next_look_at is not None
+        waits.append(round((task.next_look_at - task.updated_at).total_seconds()))
+        clock.instant = task.next_look_at
+    assert waits == [10, 60, 300, 1800]

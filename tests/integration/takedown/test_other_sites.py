@@ -1,0 +1,127 @@
+"""Sites that show our cases: told by signed messages, then looked at (rule R5)."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from standardwebhooks.webhooks import Webhook
+
+from gallery.actions.manage_sites import set_site
+from gallery.actions.report_takedown import report_takedown
+from gallery.models import Site
+from gallery.outbound.webhook import RETRY_DELAYS
+from gallery.runtime import OPERATOR
+from tests.integration.takedown.conftest import OtherSite, Scene
+from tests.support.fake_clock import FakeClock
+
+
+@pytest.fixture
+def secret(scene: Scene, other_site: OtherSite) -> str:
+    """Have the practice's website told; return what it verifies messages with."""
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        pages = (f"{other_site.server.url}/our-results",)
+        url = f"{other_site.server.url}/hook"
+        _, made = set_site(uow, "website", pages=pages, webhook_url=url)
+    assert made is not None
+    return made
+
+
+def test_r5_a_site_is_clear_only_when_its_pages_name_the_case_no_more(
+    scene: Scene, other_site: OtherSite, clock: FakeClock
+) -> None:
+    case_id, consent = scene.practice.published_on_consent()
+    scene.show_on(f"{other_site.server.url}/our-results")
+    other_site.body = f'<html><body><img src="/media/{scene.keys(case_id)[0]}.jpg"></body></html>'
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    task = scene.tasks(case_id)["site:website"]
+    assert task.state == "pending"
+    assert "it is still shown or named there" in (task.proof or "")
+
+    other_site.body = "<html><body>Our results</body></html>"
+    clock.pass_by(seconds=11)
+    scene.practice.work()
+    task = scene.tasks(case_id)["site:website"]
+    assert task.state == "verified_gone"
+    assert "4 of 4 requests answered 200 without it" in (task.proof or "")
+
+
+def test_r5_a_page_that_cannot_be_read_is_no_proof(scene: Scene, other_site: OtherSite) -> None:
+    case_id, consent = scene.practice.published_on_consent()
+    scene.show_on(f"{other_site.server.url}/our-results")
+    other_site.status = 503
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    assert scene.tasks(case_id)["site:website"].state == "pending"
+
+
+def test_r5_a_site_is_told_by_a_signed_message(
+    scene: Scene, other_site: OtherSite, secret: str
+) -> None:
+    case_id, consent = scene.practice.published_on_consent()
+    scene.practice.work()
+    told_before = len(other_site.hooks)
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    told = [(asked.body, asked.headers) for asked in other_site.hooks[told_before:]]
+    messages = [Webhook(secret).verify(body, headers) for body, headers in told]
+    assert [message["type"] for message in messages] == ["consent.withdrawn", "takedown.verified"]
+    slug = scene.page(case_id).rpartition("/")[2]
+    assert messages[0]["data"]["slug"] == slug
+    assert messages[0]["data"]["reason"] == "consent_withdrawn"
+    assert "Jane" not in json.dumps(messages)
+    assert scene.tasks(case_id)["site:website"].state == "verified_gone"
+
+
+def test_a_message_is_sent_again_on_the_schedule_under_the_same_id(
+    scene: Scene, other_site: OtherSite, secret: str, clock: FakeClock
+) -> None:
+    _, consent = scene.practice.published_on_consent()
+    scene.practice.work()
+    before = len(other_site.hooks)
+    other_site.hook_statuses = [503, 204, 500]  # between them the site hears that it is clear
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    for delay in RETRY_DELAYS[1:3]:
+        asked = len(other_site.hooks)
+        clock.pass_by(seconds=delay.total_seconds() * 0.9)
+        scene.practice.work()
+        assert len(other_site.hooks) == asked, "not before its time"
+        clock.instant += delay * 0.4 + timedelta(seconds=1)
+        scene.practice.work()
+    names = [asked.headers["webhook-id"] for asked in other_site.hooks[before:]]
+    withdrawn = [one for one in scene.messages() if one.event_type == "consent.withdrawn"]
+    assert names.count(f"msg_{withdrawn[0].id}") == 3
+    assert (withdrawn[0].state, withdrawn[0].attempts) == ("delivered", 3)
+
+
+def test_a_site_that_answers_410_is_not_called_again(
+    scene: Scene, other_site: OtherSite, secret: str
+) -> None:
+    case_id, consent = scene.practice.published_on_consent()
+    scene.practice.work()
+    before = len(other_site.hooks)
+    other_site.hook_statuses = [410]
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    with scene.runtime.reading() as session:
+        assert session.execute(select(Site)).scalars().one().webhook_disabled_at is not None
+    assert len(other_site.hooks) == before + 1
+    assert scene.tasks(case_id)["site:website"].state == "verified_gone", "we look all the same"
+
+
+def test_r5_a_site_whose_pages_nobody_named_is_not_said_to_be_clear(
+    scene: Scene, other_site: OtherSite
+) -> None:
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        set_site(uow, "website", pages=(), webhook_url=f"{other_site.server.url}/hook")
+    case_id, consent = scene.practice.published_on_consent()
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    task = scene.tasks(case_id)["site:website"]
+    assert task.state == "acknowledged", "it answered the message, which is no proof"
+    assert "None of the site's pages is on record" in (task.proof or "")
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        report_takedown(uow, task.id, "Its webmaster took the page down and told us.", None)
+    assert scene.tasks(case_id)["site:website"].state == "manual_done"

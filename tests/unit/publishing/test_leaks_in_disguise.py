@@ -1,0 +1,82 @@
+"""R13: whatever the name and the disguise, a full name put into prose is found."""
+
+import string
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gallery.publishing.finding import Severity
+from gallery.publishing.leaks import KnownIdentifiers, find_leaks
+from gallery.publishing.leaks.folding import fold
+from gallery.publishing.leaks.leak import LeakKind
+from tests.support.gallery_prose import PROSE
+
+_LOOK_ALIKES = str.maketrans("aceiopsxyABEHKMOPTX", "асеіорѕхуАВЕНКМОРТХ")  # noqa: RUF001
+DISGUISES: dict[str, Callable[[str, str], str]] = {
+    "plain": lambda first, last: f"{first} {last}",
+    "reversed": lambda first, last: f"{last}, {first}",
+    "upper": lambda first, last: f"{first} {last}".upper(),
+    "lower": lambda first, last: f"{first} {last}".lower(),
+    "slug": lambda first, last: f"{first}-{last}".lower(),
+    "underscored": lambda first, last: f"img_{first}_{last}_2.jpg",
+    "run together": lambda first, last: f"{first}{last}",
+    "possessive": lambda first, last: f"{first} {last}\u2019s",
+    "middle initial": lambda first, last: f"{first} Q. {last}",
+    "wide": lambda first, last: f"{first} {last}".translate(
+        {ord(letter): ord(letter) + 0xFEE0 for letter in string.ascii_letters}
+    ),
+    "accented": lambda first, last: "".join(f"{letter}\u0301" for letter in f"{first} {last}"),
+    "invisible": lambda first, last: "\u200b".join(f"{first} {last}"),
+    "soft hyphens": lambda first, last: "\u00ad".join(first) + " " + "\u00ad".join(last),
+    "look-alikes": lambda first, last: f"{first} {last}".translate(_LOOK_ALIKES),
+    "two lines": lambda first, last: f"{first}\n{last}",
+    "spaced out": lambda first, last: " ".join(f"{first}{last}"),
+}
+words = st.text(string.ascii_lowercase, min_size=4, max_size=10).map(str.capitalize)
+surnames = st.one_of(
+    words,
+    st.tuples(words, words).map("-".join),
+    words.map(lambda word: f"O'{word}"),
+    words.map(lambda word: f"de la {word}"),
+)
+places = st.tuples(st.sampled_from(PROSE), st.integers(0, 100))
+
+
+@given(words, surnames, st.sampled_from(sorted(DISGUISES)), places)
+def test_r13_a_full_name_in_any_disguise_is_found_in_any_prose(
+    first: str, last: str, disguise: str, place: tuple[str, int]
+) -> None:
+    prose, share = place
+    cut = len(prose) * share // 100
+    hidden = DISGUISES[disguise](first, last)
+    text = f"{prose[:cut]} {hidden} {prose[cut:]}"
+    leaks = find_leaks({"story": text}, KnownIdentifiers((f"{first} {last}",)))
+    blocking = [x for x in leaks if x.kind is LeakKind.NAME and x.severity is Severity.BLOCK]
+    start, end = cut + 1, cut + 1 + len(hidden)
+    assert any(leak.start < end and start < leak.end for leak in blocking)
+
+
+@given(st.integers(1, 9_999_999), st.integers(4, 8), st.sampled_from(["", "-", " ", "/", "."]))
+def test_r13_a_chart_reference_is_found_with_any_separator(
+    number: int, width: int, separator: str
+) -> None:
+    known = KnownIdentifiers((), (f"MRN-{number:0{width}}",))
+    for written in (f"MRN{separator}{number}", f"mrn{separator}{number:0{width}}"):
+        leaks = list(find_leaks({"story": f"Left leg, {written}, two sessions."}, known))
+        assert any(leak.kind is LeakKind.CHART_REF for leak in leaks), written
+
+
+@given(st.text(max_size=200))
+def test_folding_keeps_the_way_back_to_every_character(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(folded.origins)
+    assert list(folded.origins) == sorted(folded.origins)
+    assert all(0 <= origin < len(text) for origin in folded.origins)
+    assert fold(folded.text).text == folded.text or not text.isascii()
+
+
+@given(st.text(max_size=200), st.text(max_size=40), st.text(max_size=20))
+def test_r13_any_text_and_any_name_can_be_looked_at(text: str, name: str, chart_ref: str) -> None:
+    for leak in find_leaks({"story": text}, KnownIdentifiers((name,), (chart_ref,))):
+        assert 0 <= leak.start < leak.end <= len(text)
