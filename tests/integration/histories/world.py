@@ -47,7 +47,7 @@ class World:
     def __post_init__(self) -> None:
         self.restart()
         with self.runtime.unit_of_work(OPERATOR) as uow:
-            add_site(uow, "Partner", ("https://partner.example",))
+            add_site(uow, "Partner", ())  # it reads the feed; no page of its own is looked at
 
     @property
     def runtime(self) -> Runtime:
