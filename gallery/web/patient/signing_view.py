@@ -7,9 +7,9 @@ from flask import url_for
 
 from gallery.actions.practice_words import PracticeLook
 from gallery.actions.read_signing import Choice, SigningPage
+from gallery.consent.text_blocks import Block, blocks
 from gallery.web.access import current_runtime
 from gallery.web.patient.languages import words_for
-from gallery.web.patient.prose import Block, blocks_of
 from gallery.web.patient.signing_form import FIELDS, Entered
 from gallery.web.patient.words import Words
 
@@ -101,13 +101,13 @@ def signing_view(page: SigningPage, token: str, entered: Entered) -> SigningView
         ),
         type_pt=next((pt for pt in _TYPE_PT if pt >= page.text.min_type_pt), _TYPE_PT[-1]),
         sections=tuple(
-            SectionView(section.id, section.heading, blocks_of(section.body))
+            SectionView(section.id, section.heading, blocks(section.body))
             for section in page.text.sections
         ),
         groups=tuple(_groups(page, words)),
         period=its.period_text.format(day=words.day(page.expires_on)),
         remuneration=page.remuneration,
-        declaration=blocks_of(page.text.declaration),
+        declaration=blocks(page.text.declaration),
         entered=entered,
         faults=tuple(_faults(words, entered)),
     )
