@@ -1,8 +1,9 @@
 """Cases: one subject's course of treatment, with photos and pairs."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gallery.models.base import Base, Id
@@ -73,7 +74,11 @@ class CaseProcedure(Base):
 
 
 class Photo(Base):
-    """One original file; what it shows, where it is kept, and how far its rendering is."""
+    """One original file; what it shows, where it is kept, and how far its rendering is.
+
+    ``capture`` holds what the camera said of exposure and light, for staff only. ``masks``,
+    ``treated_areas`` and ``framing`` are those of ``gallery.imaging.edits``.
+    """
 
     __tablename__ = "photos"
     __table_args__ = (
@@ -98,6 +103,10 @@ class Photo(Base):
     captured_on: Mapped[date | None]
     camera: Mapped[str | None] = mapped_column(String(100))
     focal_length_mm: Mapped[float | None]
+    capture: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    masks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    treated_areas: Mapped[list[dict[str, float]]] = mapped_column(JSON, default=list)
+    framing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     original_key: Mapped[str] = mapped_column(String(100), unique=True)
     preview_key: Mapped[str] = mapped_column(String(100))
     burnt_in_text_encrypted: Mapped[str | None] = mapped_column(Text)
@@ -111,7 +120,11 @@ class Photo(Base):
 
 
 class Pair(Base):
-    """A before and an after of the same view."""
+    """A before and an after of the same view.
+
+    ``alignment`` is what registration found and staff made of it, ``comparability`` what was
+    measured of the two photos, ``hand_checks`` what staff judged of them.
+    """
 
     __tablename__ = "pairs"
     __table_args__ = (UniqueConstraint("before_id", "after_id"),)
@@ -122,6 +135,9 @@ class Pair(Base):
     after_id: Mapped[str] = mapped_column(ForeignKey("photos.id"))
     view: Mapped[str] = mapped_column(String(20))
     position: Mapped[int]
+    alignment: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    comparability: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    hand_checks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     case: Mapped[Case] = relationship(back_populates="pairs")
     before: Mapped[Photo] = relationship(foreign_keys=[before_id])
@@ -129,7 +145,11 @@ class Pair(Base):
 
 
 class Rendition(Base):
-    """A derived file: immutable bytes under an opaque key, unique by photo, spec and source."""
+    """A derived file: immutable bytes under an opaque key, unique by photo, spec and source.
+
+    ``recipe`` says how it was made from the original, so that a third party can make it again;
+    ``unsigned_sha256`` is that of the bytes before Content Credentials were added.
+    """
 
     __tablename__ = "renditions"
     __table_args__ = (UniqueConstraint("photo_id", "spec", "format", "source_hash"),)
@@ -143,5 +163,7 @@ class Rendition(Base):
     height_px: Mapped[int]
     size_bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    unsigned_sha256: Mapped[str | None] = mapped_column(String(64))
+    recipe: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     object_key: Mapped[str] = mapped_column(String(100), unique=True)
     created_at: Mapped[datetime]

@@ -9,7 +9,10 @@ from gallery.models.base import Base, Id
 
 
 class Job(Base):
-    """One piece of work: queued, running under a lease, done or failed."""
+    """One piece of work: queued, running under a lease, done or failed.
+
+    Of the jobs that are due, those of the highest ``priority`` begin first.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (Index("ix_jobs_state_run_after", "state", "run_after"),)
@@ -19,6 +22,7 @@ class Job(Base):
     payload: Mapped[dict[str, str]] = mapped_column(JSON)
     case_id: Mapped[str | None] = mapped_column(String(20), index=True)
     state: Mapped[str] = mapped_column(String(10))
+    priority: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None] = mapped_column(String(60))
     lease_until: Mapped[datetime | None]

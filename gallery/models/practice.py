@@ -1,6 +1,7 @@
 """The practice: how it presents itself and its pictures; and the sites that embed its feeds."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +10,7 @@ from gallery.models.base import Base, Id
 
 
 class PracticeProfile(Base):
-    """The one row of what administrators set."""
+    """The one row of what administrators set; ``channel_marks`` are marks that differ."""
 
     __tablename__ = "practice_profile"
 
@@ -33,6 +34,7 @@ class PracticeProfile(Base):
     watermark_position: Mapped[str] = mapped_column(String(20))
     watermark_width_ratio: Mapped[float]
     watermark_opacity: Mapped[float]
+    channel_marks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     updated_at: Mapped[datetime]
 
 

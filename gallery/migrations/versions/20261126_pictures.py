@@ -1,0 +1,54 @@
+"""What staff decide about photos and pairs, how a rendition was made, and which job is urgent."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261126_pictures"
+down_revision = "20261122_proof_guard"
+branch_labels = None
+depends_on = None
+
+
+def _json(name: str, default: str) -> sa.Column[object]:
+    return sa.Column(name, sa.JSON(), nullable=False, server_default=default)
+
+
+def _optional_json(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.JSON(), nullable=True)
+
+
+def _columns() -> dict[str, tuple[sa.Column[object], ...]]:
+    """Return columns for tables with rows: each has a default, so that no table is made anew."""
+    return {
+        "photos": (
+            _json("capture", "{}"),
+            _json("masks", "[]"),
+            _json("treated_areas", "[]"),
+            _optional_json("framing"),
+        ),
+        "pairs": (
+            _optional_json("alignment"),
+            _optional_json("comparability"),
+            _json("hand_checks", "{}"),
+        ),
+        "renditions": (
+            sa.Column("unsigned_sha256", sa.String(64), nullable=True),
+            _optional_json("recipe"),
+        ),
+        "practice_profile": (_json("channel_marks", "{}"),),
+        "jobs": (sa.Column("priority", sa.Integer(), nullable=False, server_default="0"),),
+    }
+
+
+def upgrade() -> None:
+    """Add the columns."""
+    for table, columns in _columns().items():
+        for column in columns:
+            op.add_column(table, column)
+
+
+def downgrade() -> None:
+    """Take them away again."""
+    for table, columns in _columns().items():
+        for column in columns:
+            op.drop_column(table, column.name)
