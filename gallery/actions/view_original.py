@@ -1,6 +1,12 @@
 """Show staff a photo: its preview, or the original with a note in the ledger (rule R23)."""
 
+import tempfile
+from pathlib import Path
+
+from gallery.actions.picture_limits import limits_of
 from gallery.errors import NotFound
+from gallery.imaging.render import render_preview
+from gallery.imaging.specs import WORKING_EDGE_PX
 from gallery.models import Photo
 from gallery.runtime import Actor, Runtime
 
@@ -29,3 +35,25 @@ def original_of(runtime: Runtime, actor: Actor, photo_id: str) -> tuple[bytes, s
         photo = uow.get(Photo, photo_id, "photo")
         uow.record("original.viewed", case_id=photo.case_id, subject=("photo", photo.id))
     return runtime.store.get(photo.original_key), photo.media_type
+
+
+def working_picture_of(runtime: Runtime, actor: Actor, photo_id: str) -> bytes:
+    """Return the sRGB JPEG that staff draw and align on, after its viewing is on record.
+
+    Made now, from the original, and kept nowhere: all of the photo, upright by camera and by hand,
+    at most 1600 px on its longer side, without masks, frame, mark or metadata.
+
+    :raises NotFound: there is no photo with this id.
+    :raises PictureRejected: a stored picture may have passed an older limit.
+    """
+    with runtime.unit_of_work(actor) as uow:
+        photo = uow.get(Photo, photo_id, "photo")
+        seen = {"long_edge_px": WORKING_EDGE_PX}
+        uow.record("original.viewed", case_id=photo.case_id, subject=("photo", photo.id), **seen)
+    limits, turns = limits_of(runtime.settings), photo.quarter_turns
+    with tempfile.TemporaryDirectory(prefix="gallery-working-") as folder:
+        path = Path(folder) / "original"
+        runtime.store.download(photo.original_key, path)
+        return render_preview(
+            path, limits, quarter_turns=turns, long_edge_px=WORKING_EDGE_PX
+        ).content

@@ -17,7 +17,6 @@ from gallery.imaging.rights import to_xmp
 from gallery.imaging.specs import (
     LONG_EDGES_PX,
     PREVIEW_EDGE_PX,
-    PREVIEW_SPEC,
     Rights,
     Size,
     Variant,
@@ -73,10 +72,13 @@ def produce(file: BinaryIO, limits: Limits, order: Order) -> Iterator[Product]:
             yield product()
 
 
-def make_preview(decoded: Decoded, quarter_turns: int = 0) -> Product:
-    """Encode the private preview: clean, without even the rights."""
-    image = upright_srgb(decoded, PREVIEW_EDGE_PX, quarter_turns)
-    return Product(PREVIEW_SPEC, "jpg", _size(image), encode(image, "jpg", None))
+def make_preview(
+    decoded: Decoded, quarter_turns: int = 0, long_edge_px: int = PREVIEW_EDGE_PX
+) -> Product:
+    """Encode a private picture for staff: clean, without even the rights."""
+    image = upright_srgb(decoded, long_edge_px, quarter_turns)
+    spec = f"preview-{long_edge_px}"
+    return Product(spec, "jpg", _size(image), encode(image, "jpg", None))
 
 
 def upright_srgb(decoded: Decoded, long_edge_px: int, quarter_turns: int = 0) -> Image.Image:

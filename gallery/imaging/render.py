@@ -11,7 +11,7 @@ from gallery.imaging import sandbox
 from gallery.imaging.frames import Frame
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import no_result
-from gallery.imaging.specs import FORMATS, Rights, Size, Variant, Watermark
+from gallery.imaging.specs import FORMATS, PREVIEW_EDGE_PX, Rights, Size, Variant, Watermark
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,17 @@ def render(
     yield from _run(path, limits, "render", arguments, bodies, threads, usage)
 
 
-def render_preview(path: Path, limits: Limits, *, quarter_turns: int = 0) -> Rendered:
-    """Make the private 480 px JPEG that staff see, after they turned the photo by hand.
+def render_preview(
+    path: Path, limits: Limits, *, quarter_turns: int = 0, long_edge_px: int = PREVIEW_EDGE_PX
+) -> Rendered:
+    """Make a private sRGB JPEG for staff: upright, whole, without masks, mark or metadata.
+
+    At 480 px it is the preview, at ``WORKING_EDGE_PX`` what staff draw and align on.
 
     :raises PictureRejected: as ``intake.inspect`` does.
     """
-    answers = list(_run(path, limits, "preview", {"quarter_turns": quarter_turns}, [], 1))
+    arguments = {"quarter_turns": quarter_turns, "long_edge_px": long_edge_px}
+    answers = list(_run(path, limits, "preview", arguments, [], 1))
     if len(answers) != 1:
         raise no_result()
     return answers[0]

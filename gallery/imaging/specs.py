@@ -14,7 +14,8 @@ PREVIEW_EDGE_PX = 480
 READING_EDGE_PX = 2400
 # The lower right corner, where cameras print the date.
 STAMP_LEFT_RATIO, STAMP_TOP_RATIO = 0.5, 0.85
-PREVIEW_SPEC = f"preview-{PREVIEW_EDGE_PX}"
+# What staff draw and align on: large enough to see an eyelid, small enough for a telephone.
+WORKING_EDGE_PX = 1600
 
 MAX_LOGO_BYTES = 1024 * 1024
 MAX_TEXT_LENGTH = 60

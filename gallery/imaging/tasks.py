@@ -100,9 +100,10 @@ def render(request: Request) -> Iterator[Frame]:
 
 
 def preview(request: Request) -> Iterator[Frame]:
-    """Answer the private preview."""
-    decoded = decode(request.file, request.limits, PREVIEW_EDGE_PX)
-    yield _product(make_preview(decoded, request.arguments["quarter_turns"]))
+    """Answer the private preview, or the larger picture that staff work on."""
+    quarter_turns, edge_px = (request.arguments[k] for k in ("quarter_turns", "long_edge_px"))
+    decoded = decode(request.file, request.limits, edge_px)
+    yield _product(make_preview(decoded, quarter_turns, edge_px))
 
 
 def legible(request: Request) -> Iterator[Frame]:
