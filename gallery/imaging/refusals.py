@@ -49,6 +49,15 @@ def check_edges(size: Size, limits: Limits) -> None:
         )
 
 
+def too_many_scans(scans: int, limits: Limits) -> PictureTooLarge:
+    """Build the error for a progressive JPEG that would be decoded over and over."""
+    return PictureTooLarge(
+        f"The JPEG has {scans} scans; the limit is {limits.max_jpeg_scans}. "
+        "Save it again as an ordinary JPEG.",
+        code="picture_too_many_scans",
+    )
+
+
 def damaged(what: str, code: str | None = None) -> PictureDamaged:
     """Build the error for a file whose ``what`` is broken."""
     message = f"The picture is damaged: {what}. Send the original file again."

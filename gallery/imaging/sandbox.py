@@ -217,8 +217,13 @@ class _Server:
                 stdout=subprocess.DEVNULL,
                 cwd="/",
                 # Nothing of the service's environment: its secrets are there. One malloc arena,
-                # because each further one reserves 64 MB of address space.
-                env={"PYTHONPATH": _import_path(), "MALLOC_ARENA_MAX": "1"},
+                # because each further one reserves 64 MB of address space. One thread of BLAS,
+                # because numpy would start more and a server with threads must not fork.
+                env={
+                    "PYTHONPATH": _import_path(),
+                    "MALLOC_ARENA_MAX": "1",
+                    "OPENBLAS_NUM_THREADS": "1",
+                },
             )
         self.connection, self.owner_pid = ours, os.getpid()
 

@@ -6,11 +6,13 @@ must be refused, never published.
 
 import re
 import struct
+from collections.abc import Iterator
 from mmap import mmap
+from zlib import crc32
 
-from gallery.errors import PictureRejected, PictureTooLarge
+from gallery.errors import PictureRejected
 from gallery.imaging.limits import Limits
-from gallery.imaging.refusals import check_pixels, damaged
+from gallery.imaging.refusals import check_pixels, damaged, too_many_scans
 from gallery.imaging.specs import Size
 
 Data = bytes | mmap
@@ -55,46 +57,53 @@ def check(data: Data, kind: str, limits: Limits) -> None:
 
 def _check_jpeg(data: Data, limits: Limits) -> None:
     """Follow the markers of the first image to its EOI; what lies behind it is never read."""
-    position, scans = 2, 0
+    scans = sum(marker == SOS for marker, _ in jpeg_segments(data))
+    if not scans:
+        raise damaged("it holds no picture data")
+    if scans > limits.max_jpeg_scans:
+        raise too_many_scans(scans, limits)
+
+
+def jpeg_segments(data: Data) -> Iterator[tuple[int, int]]:
+    """Yield each marker of the first image before its EOI, and where the marker's segment starts.
+
+    :raises PictureDamaged: if there is no EOI, or a marker stands where none may.
+    """
+    position, in_scan = 2, False
     for _ in range(MAX_JPEG_SEGMENTS):
         found = NEXT_MARKER.search(data, position)
         if found is None:
             raise damaged("it stops before its end")
-        if not scans and data[position] != MARKER_START:
+        if not in_scan and data[position] != MARKER_START:
             raise damaged("there are stray bytes in its header")
         marker = data[found.start() + 1]
         position = found.end()
         if marker == EOI:
-            if not scans:
-                raise damaged("it holds no picture data")
             return
-        scans += marker == SOS
-        _check_scans(scans, marker, limits)
+        in_scan = in_scan or marker == SOS
+        if in_scan and marker not in AFTER_A_SCAN:
+            raise damaged("its picture data is broken")
+        yield marker, position
         if marker not in WITHOUT_LENGTH:
             position += max(2, int.from_bytes(data[position : position + 2], "big"))
     raise damaged(f"it has more than {MAX_JPEG_SEGMENTS} segments")
 
 
-def _check_scans(scans: int, marker: int, limits: Limits) -> None:
-    if scans > limits.max_jpeg_scans:
-        raise PictureTooLarge(
-            f"The JPEG has more than {limits.max_jpeg_scans} scans, the limit. "
-            "Save it again as an ordinary JPEG.",
-            code="picture_too_many_scans",
-        )
-    if scans and marker not in AFTER_A_SCAN:
-        raise damaged("its picture data is broken")
-
-
 def _check_png(data: Data) -> None:
-    position, size = 8, len(data)
+    """Check that every chunk is there and has its checksum: Pillow does not look at IDAT's."""
+    position, size, view = 8, len(data), memoryview(data)
     for _ in range(MAX_PNG_CHUNKS):
         if position + 12 > size:
             raise damaged("it stops before its end")
         length, name = struct.unpack_from(">I4s", data, position)
-        position += 12 + length
-        if name == b"IEND" and position <= size:
+        end = position + 12 + length
+        if end > size:
+            raise damaged("it stops before its end")
+        if crc32(view[position + 4 : end - 4]) != int.from_bytes(view[end - 4 : end], "big"):
+            raise damaged("the checksum of a part of it is wrong")
+        if name == b"IEND":
             return
+        position = end
     raise damaged(f"it has more than {MAX_PNG_CHUNKS} chunks")
 
 

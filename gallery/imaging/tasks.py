@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from gallery.errors import InvalidInput
-from gallery.imaging import forkserver, frames, side_by_side, signature, watermark
+from gallery.imaging import forkserver, frames, side_by_side, signature, strict, watermark
 from gallery.imaging.decode import decode, prepare
 from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import oriented
@@ -70,6 +70,9 @@ def handle(connection: socket.socket, picture: int) -> None:
 def inspect(request: Request) -> Iterator[Frame]:
     """Check and decode fully, at the preview's scale; answer facts and preview."""
     decoded = decode(request.file, request.limits, PREVIEW_EDGE_PX)
+    if decoded.kind == "jpeg":
+        request.file.seek(0)
+        strict.check_jpeg(request.file.read())
     facts = decoded.facts
     size = oriented(decoded.stored_size, facts.orientation)
     preview = make_preview(decoded)

@@ -93,9 +93,23 @@ def test_svg_and_tiff_are_no_accepted_type(path: Path) -> None:
         inspect(path, LIMITS)
 
 
+SILENTLY_DAMAGED = [
+    path
+    for path in corpus_files("hostile")
+    if path.name.startswith(("bitflip_", "jpeg_zeroed", "png_bad_idat"))
+]
+
+
+@pytest.mark.parametrize("path", SILENTLY_DAMAGED, ids=names(SILENTLY_DAMAGED))
+def test_damage_that_decoders_repair_without_a_word_is_refused(path: Path) -> None:
+    with pytest.raises(PictureDamaged) as refusal:
+        inspect(path, LIMITS)
+    assert refusal.value.code == "picture_damaged"
+
+
 def test_the_scan_bomb_is_refused_before_decoding() -> None:
     start = time.monotonic()
-    with pytest.raises(PictureTooLarge, match="100 scans"):
+    with pytest.raises(PictureTooLarge, match="1506 scans; the limit is 100"):
         inspect(CORPUS / "hostile" / "jpeg_progressive_1500_scans.jpg", LIMITS)
     assert time.monotonic() - start < 1
 

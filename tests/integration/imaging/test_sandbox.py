@@ -194,7 +194,8 @@ def test_the_child_has_no_secret_of_the_service(
     inspect(store(encoded(photo())), LIMITS)
     environment = Path(f"/proc/{server().pid}/environ").read_bytes()
     names = {entry.split(b"=")[0] for entry in environment.split(b"\0") if entry}
-    assert names == {b"PYTHONPATH", b"MALLOC_ARENA_MAX"}
+    assert names == {b"PYTHONPATH", b"MALLOC_ARENA_MAX", b"OPENBLAS_NUM_THREADS"}
+    assert server().num_threads() == 1  # a server with threads must not fork
 
 
 def test_the_service_itself_never_loads_a_decoder() -> None:
