@@ -17,7 +17,7 @@ def erase_renditions(uow: UnitOfWork, case_id: str) -> None:
         .where(
             PublishedPhoto.photo_id == Rendition.photo_id,
             Publication.ended_at.is_(None),
-            Rendition.spec.startswith(Publication.variant),
+            Rendition.spec.startswith(Publication.variant + "-"),
         )
     )
     uow.take_turn(case_id)

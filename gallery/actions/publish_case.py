@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.practice_mark import variant_on
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.review_case import findings_for
+from gallery.actions.set_practice import practice_profile
 from gallery.actions.settle_case import settle_case
 from gallery.actions.tell_demographics import told_demographics
-from gallery.consent.channels import channel_of, takes_clean_renditions
+from gallery.consent.channels import channel_of
 from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.geometry import fit_long_edge, levels
 from gallery.imaging.specs import Size, Variant, spec_name
@@ -88,7 +90,7 @@ def _stands(uow: UnitOfWork, publication: Publication | None, case: Case) -> boo
 def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
     consents = [row.as_value() for row in consents_of(uow.session, case.id)]
     told = told_demographics(case, channel, consents, uow.now)
-    variant = Variant.CLEAN if takes_clean_renditions(channel) else Variant.MARKED
+    variant = variant_on(practice_profile(uow.session), channel)
     photos = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
     publication = Publication(
         case_id=case.id,

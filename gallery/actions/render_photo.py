@@ -11,8 +11,9 @@ from sqlalchemy import or_, select
 
 from gallery.actions.erase_objects import erase_later
 from gallery.actions.picture_limits import limits_of
+from gallery.actions.practice_mark import mark_of
 from gallery.actions.publish_case import settle_media
-from gallery.actions.set_practice import practice_profile, rights_of, watermark_of
+from gallery.actions.set_practice import practice_profile, rights_of
 from gallery.actions.settle_case import settle_case
 from gallery.errors import NotFound, PictureRejected
 from gallery.imaging.render import Rendered, render, render_preview
@@ -87,7 +88,7 @@ def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime
         if photo is None:
             raise NotFound("The photo was removed.")
         profile = practice_profile(session)
-        watermark = watermark_of(profile, runtime.store) if variant is Variant.MARKED else None
+        watermark = mark_of(profile, variant, runtime.store)
         source = f"{photo.sha256}:{photo.quarter_turns}:{watermark.digest() if watermark else ''}"
         source_hash = hashlib.sha256(source.encode()).hexdigest()
         known = select(Rendition.id).where(

@@ -7,11 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
+from gallery.actions.practice_mark import variant_on
 from gallery.actions.seen_text import text_seen
 from gallery.clinical.terms import AREAS
-from gallery.consent.channels import channel_label, channel_of, takes_clean_renditions
+from gallery.consent.channels import channel_label, channel_of
 from gallery.consent.policy import Reason, decide
-from gallery.consent.record import Identifiability, PhotoFacts, Showing
+from gallery.consent.record import (
+    WATERMARK_REQUIRED,
+    Identifiability,
+    PhotoFacts,
+    Showing,
+)
 from gallery.jurisdictions.pack import Pack, packs
 from gallery.models import Case, ConsentRecord, PracticeProfile, Site
 from gallery.publishing.finding import Finding, Severity
@@ -25,8 +31,6 @@ _SOURCES = {
     "channel_denied": ("R2", "45 CFR 164.508(b)(5)"),
 }
 OFF = "off"
-#: The one condition that every marked rendition meets by itself.
-WATERMARK_REQUIRED = "watermark_required"
 _CONSENT_SOURCE = ("R1", "45 CFR 164.508; GDPR Art. 7, 9(2)(a); GMC para 23")
 
 
@@ -135,10 +139,12 @@ def _channel_findings(
             subject_id=channel,
         )
     verdict = decide(showing_of(case, channel), [row.as_value() for row in records], now)
+    profile = session.get(PracticeProfile, 1)
+    is_marked = profile is not None and variant_on(profile, channel).is_marked
     for record in records:
         if record.id in verdict.consents:
-            yield from _unmet_conditions(record, channel)
-            yield from _doubts(record, packs_of(session.get(PracticeProfile, 1)))
+            yield from _unmet_conditions(record, channel, is_marked=is_marked)
+            yield from _doubts(record, packs_of(profile))
     seen: set[str] = set()
     for reason in verdict.reasons:
         if reason.code not in seen | {"no_photos", "minor"}:
@@ -152,11 +158,11 @@ def _consent_finding(reason: Reason, channel: str) -> Finding:
     return Finding(rule, reason.code, message, source, subject_id=channel)
 
 
-def _unmet_conditions(record: ConsentRecord, channel: str) -> Iterator[Finding]:
+def _unmet_conditions(record: ConsentRecord, channel: str, *, is_marked: bool) -> Iterator[Finding]:
     """Yield the conditions of a consent that nothing here can show to be met."""
     conditions = record.terms.get("conditions")
     for condition in conditions if isinstance(conditions, list) else ():
-        if condition == WATERMARK_REQUIRED and not takes_clean_renditions(channel):
+        if condition == WATERMARK_REQUIRED and is_marked:
             continue
         yield Finding(
             "R1",

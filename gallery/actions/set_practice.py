@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from gallery.actions.picture_limits import limits_of
+from gallery.actions.practice_mark import checked_channel_marks
 from gallery.errors import InvalidInput, NotFound
 from gallery.imaging.logo import inspect_logo
 from gallery.imaging.specs import Position, Rights, Watermark
 from gallery.jurisdictions.pack import packs
 from gallery.models import PracticeProfile
 from gallery.runtime import UnitOfWork
-from gallery.storage import ObjectStore, Prefix, new_key
+from gallery.storage import Prefix, new_key
 
 PROFILE_ID = 1
 FIELDS = frozenset(
@@ -36,6 +37,7 @@ FIELDS = frozenset(
         "watermark_position",
         "watermark_width_ratio",
         "watermark_opacity",
+        "channel_marks",
     }
 )
 _OPTIONAL = (
@@ -78,6 +80,8 @@ def set_practice(
     unknown = sorted(set(changes) - FIELDS)
     if unknown:
         raise InvalidInput("There is no such field.", fields=dict.fromkeys(unknown, "Unknown."))
+    if "channel_marks" in changes:
+        changes = {**changes, "channel_marks": checked_channel_marks(changes["channel_marks"])}
     for name, value in changes.items():
         setattr(profile, name, value.strip() if isinstance(value, str) else value)
     for name in _OPTIONAL:
@@ -104,18 +108,6 @@ def _stored_logo(uow: UnitOfWork, logo: bytes) -> str:
     return key
 
 
-def watermark_of(profile: PracticeProfile, store: ObjectStore) -> Watermark:
-    """Return the practice's mark: its logo, else its text, else its name."""
-    logo = store.get(profile.watermark_logo_key) if profile.watermark_logo_key else None
-    return Watermark(
-        text=None if logo else (profile.watermark_text or _plain(profile.name)),
-        logo_png=logo,
-        position=Position(profile.watermark_position),
-        width_ratio=profile.watermark_width_ratio,
-        opacity=profile.watermark_opacity,
-    )
-
-
 def rights_of(profile: PracticeProfile, base_url: str) -> Rights:
     """Return the rights statement written into every published file: no patient data."""
     return Rights(
@@ -124,12 +116,6 @@ def rights_of(profile: PracticeProfile, base_url: str) -> Rights:
         web_statement=profile.website_url or base_url,
         copyright_notice=f"© {profile.name}",
     )
-
-
-def _plain(name: str) -> str:
-    """Return the name as far as the watermark's font can draw it."""
-    plain = name.encode("ascii", "ignore").decode().strip()
-    return plain[:60] or "Before and after"
 
 
 def _check(profile: PracticeProfile) -> None:

@@ -116,6 +116,7 @@ def _covers(consent: Consent, showing: Showing, photo: PhotoFacts) -> bool:
         showing.procedures <= consent.procedures
         and (consent.areas is None or showing.area in consent.areas)
         and photo.identifiability in consent.identifiability
+        and (showing.is_marked or not consent.requires_mark)
     )
 
 
@@ -133,6 +134,8 @@ def _why_not(
             return Reason("procedure_not_covered", "The consent names other procedures.", photo.id)
         if nearest.areas is not None and showing.area not in nearest.areas:
             return Reason("area_not_covered", "The consent names other body areas.", photo.id)
+        if nearest.requires_mark and not showing.is_marked:
+            return Reason("condition_unmet", "The consent asks for the practice's mark.", photo.id)
         return Reason(
             "identifiability_not_covered",
             f"The consent does not allow {photo.identifiability.value} photos.",

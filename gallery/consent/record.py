@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+#: The one condition of a consent that every marked picture meets by itself.
+WATERMARK_REQUIRED = "watermark_required"
+
 
 class Decision(StrEnum):
     """Say what a scope does to its channel."""
@@ -71,7 +74,8 @@ class Scope:
 class Consent:
     """Hold what one signed consent covers; instants are aware UTC, intervals half-open.
 
-    ``photos`` is None when it covers every photo of the case, future ones included.
+    ``photos`` is None when it covers every photo of the case, future ones included. Where
+    ``requires_mark`` the photos may be shown with the practice's mark only.
     """
 
     id: str
@@ -86,6 +90,7 @@ class Consent:
     areas: frozenset[str] | None = None
     withdrawn_at: datetime | None = None
     ended_at: datetime | None = None
+    requires_mark: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ class Showing:
     area: str
     is_adult_at_capture: bool
     standing_since: datetime | None = None
+    is_marked: bool = True
 
 
 def allowed_identifiability(named: frozenset[Identifiability]) -> frozenset[Identifiability]:

@@ -39,22 +39,22 @@ def render(
     """Render the photo at ``path`` in a sandboxed child and yield each file when it is ready.
 
     JPEG and WebP come first, AVIF last; within a format the largest first. The child works as the
-    caller iterates and is stopped when the caller stops. ``watermark`` is drawn on the marked
-    variant, which cannot be made without one, and not on the clean. ``quarter_turns`` are
+    caller iterates and is stopped when the caller stops. ``watermark`` is drawn on every
+    variant but the clean; none of them can be made without one. ``quarter_turns`` are
     clockwise, by staff, on top of the camera's orientation. Use one thread for each photo in a
     batch, two for one. ``usage`` is filled in at the end with what the child cost.
 
     :raises PictureRejected: as ``intake.inspect`` does; a stored picture may pass an older limit.
     :raises InvalidInput: if the watermark is missing or its logo cannot be decoded.
     """
-    if variant is Variant.MARKED and watermark is None:
+    if variant.is_marked and watermark is None:
         # A consent may ask for the mark: a file named marked must have it.
         raise InvalidInput(
             "Marked pictures need a watermark. Set one for the practice first.",
             fields={"watermark": "Set a text or a logo."},
             code="watermark_missing",
         )
-    mark = watermark if variant is Variant.MARKED else None
+    mark = watermark if variant.is_marked else None
     arguments = {
         "variant": variant.value,
         "rights": asdict(rights),

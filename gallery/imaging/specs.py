@@ -1,9 +1,11 @@
 """What is made from a photo: sizes, formats, the watermark, the rights statement."""
 
 import hashlib
+import re
 import string
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from gallery.errors import InvalidInput
 
@@ -21,6 +23,7 @@ MAX_LOGO_BYTES = 1024 * 1024
 MAX_TEXT_LENGTH = 60
 # What the scalable font that ships with Pillow can draw; anything else would come out as boxes.
 DRAWABLE = frozenset(string.ascii_letters + string.digits + string.punctuation + " ©«°±·»…™")
+VARIANT_NAME = re.compile(r"^(marked|clean|mark-[0-9a-f]{5})$")
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -37,11 +40,43 @@ class Size:
         return max(self.width_px, self.height_px)
 
 
-class Variant(StrEnum):
-    """Tell apart the pictures that carry the watermark from those that do not."""
+@dataclass(frozen=True)
+class Variant:
+    """Tell apart pictures by the mark they carry: the practice's, another look, or none.
 
-    MARKED = "marked"
-    CLEAN = "clean"
+    ``value`` is ``marked``, ``clean``, or ``mark-`` and five hexadecimal digits of another look.
+    """
+
+    value: str
+
+    MARKED: ClassVar["Variant"]
+    CLEAN: ClassVar["Variant"]
+
+    def __post_init__(self) -> None:
+        """Refuse what names no variant.
+
+        :raises ValueError: for a programmer to mend.
+        """
+        if not VARIANT_NAME.match(self.value):
+            raise ValueError(f"{self.value!r} names no variant")
+
+    @classmethod
+    def of_look(cls, look: tuple[object, ...]) -> "Variant":
+        """Name the variant of a look that differs from the practice's own."""
+        return cls("mark-" + hashlib.sha256(repr(look).encode()).hexdigest()[:5])
+
+    @classmethod
+    def of_spec(cls, spec: str) -> "Variant":
+        """Return the variant of a rendition such as ``marked-960``."""
+        return cls(spec.rpartition("-")[0])
+
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether its pictures carry a mark."""
+        return self.value != "clean"
+
+
+Variant.MARKED, Variant.CLEAN = Variant("marked"), Variant("clean")
 
 
 class Position(StrEnum):

@@ -5,7 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from gallery.consent.record import Consent, Decision, Identifiability, Scope
+from gallery.consent.record import (
+    WATERMARK_REQUIRED,
+    Consent,
+    Decision,
+    Identifiability,
+    Scope,
+)
 from gallery.models.base import Base, Id
 
 
@@ -53,6 +59,10 @@ class ConsentRecord(Base):
         """Return what it covers of one kind."""
         return frozenset(row.value for row in self.covered if row.kind == kind)
 
+    def _has_condition(self, name: str) -> bool:
+        conditions = self.terms.get("conditions")
+        return isinstance(conditions, list) and name in conditions
+
     def as_value(self) -> Consent:
         """Return the consent as the policy reads it."""
         return Consent(
@@ -68,6 +78,7 @@ class ConsentRecord(Base):
             scopes=tuple(scope.as_value() for scope in self.scopes),
             withdrawn_at=self.withdrawn_at,
             ended_at=self.ended_at,
+            requires_mark=self._has_condition(WATERMARK_REQUIRED),
         )
 
 

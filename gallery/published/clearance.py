@@ -16,6 +16,9 @@ from gallery.consent.record import Consent, Identifiability, PhotoFacts, Showing
 from gallery.models import Case, ConsentRecord, Pair, Photo, Publication, PublishedPhoto
 from gallery.published.values import Label, PublicCase, PublicMedia, PublicPair, PublicPhoto
 
+#: The variant of a publication whose pictures carry no mark.
+CLEAN = "clean"
+
 
 def everything_shown() -> Sequence[ORMOption]:
     """Return the loading options that fetch a page of publications in a handful of queries."""
@@ -58,6 +61,7 @@ def verdict_on(publication: Publication, consents: Sequence[Consent], now: datet
         area=publication.case.area,
         is_adult_at_capture=publication.case.is_adult_at_capture,
         standing_since=publication.stands_since,
+        is_marked=publication.variant != CLEAN,
     )
     return decide(showing, consents, now)
 

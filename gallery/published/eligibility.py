@@ -7,9 +7,10 @@ SQLAlchemy by itself looks only one level up, and would join a second copy of th
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from gallery.consent.record import WATERMARK_REQUIRED
 from gallery.models import (
     Case,
     CaseProcedure,
@@ -20,6 +21,7 @@ from gallery.models import (
     Publication,
     PublishedPhoto,
 )
+from gallery.published.clearance import CLEAN
 
 
 def may_show(publication: type[Publication], now: datetime) -> ColumnElement[bool]:
@@ -75,10 +77,16 @@ def _consent_speaks(
             _covers(consent, "identifiability", photo.identifiability),
             ~_has_uncovered_procedure(consent, publication),
             _covers_area(consent, publication),
+            or_(publication.variant != CLEAN, ~_requires_mark(consent)),
         ]
     joined = select(consent.id).correlate_except(consent, scope)
     joined = joined.join(scope, scope.consent_id == consent.id)
     return exists(joined.where(*conditions))
+
+
+def _requires_mark(consent: type[ConsentRecord]) -> ColumnElement[bool]:
+    """Find the condition as JSON text writes it: in any other text its quotes are escaped."""
+    return cast(consent.terms, Text).contains(f'"{WATERMARK_REQUIRED}"')
 
 
 def _in_force(

@@ -68,7 +68,7 @@ def is_left_over() -> ColumnElement[bool]:
             .where(
                 PublishedPhoto.photo_id == Photo.id,
                 Publication.ended_at.is_(None),
-                Rendition.spec.startswith(Publication.variant),
+                Rendition.spec.startswith(Publication.variant + "-"),
             )
         )
     )

@@ -84,7 +84,7 @@ def _make_rendition_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
         if not is_forbidden:
             # A photo that is ready is not rendered again while it has other renditions.
             row.Photo.state = "processing"
-            variant = Variant(row.Rendition.spec.partition("-")[0])
+            variant = Variant.of_spec(row.Rendition.spec)
             request_renditions(uow, row.Photo, variant)
         _record(uow, found.kind, found.what, [found.identity], row.Photo.case_id)
     return True

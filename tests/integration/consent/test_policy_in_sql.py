@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gallery.consent.record import Identifiability
+from gallery.consent.record import WATERMARK_REQUIRED, Identifiability
 from gallery.models import (
     Case,
     CaseProcedure,
@@ -35,13 +35,19 @@ _FIXED: dict[str, Any] = {
     "template_version": "1",
     "language": "en",
     "jurisdiction": "US",
-    "terms": {},
     "signature_method": "wet_scan",
     "signer_name_encrypted": "x",
     "signed_at": NOW,
     "expires_on": NOW.date(),
     "recorded_by": "test",
 }
+#: The last one speaks of the condition and does not ask for it.
+_TERMS: tuple[dict[str, object], ...] = (
+    {},
+    {"conditions": ["eyes_masked"]},
+    {"conditions": [WATERMARK_REQUIRED]},
+    {"remuneration": f'"{WATERMARK_REQUIRED}"', "conditions": None},
+)
 
 # Few values, close together: instants must often meet exactly.
 instants = st.integers(-2, 2).map(lambda days: NOW + timedelta(days=days))
@@ -84,6 +90,7 @@ def consent_rows(draw: st.DrawFn) -> ConsentRecord:
         effective_from=draw(often_past),
         expires_at=draw(often_future),
         recorded_at=draw(often_past),
+        terms=draw(st.sampled_from(_TERMS)),
         withdrawn_at=draw(maybe_end),
         ended_at=draw(maybe_end),
         scopes=draw(st.lists(scope_rows(), min_size=1, max_size=2)),
@@ -151,6 +158,7 @@ def _photo(identity: str, identifiability: str) -> Photo:
     published_at=often_past,
     stands_since=often_past,
     shown=st.sampled_from([{PHOTOS[0]}, set(PHOTOS), set()]),
+    variant=st.sampled_from(["marked", "mark-0a1b2", "clean"]),
 )
 @settings(
     max_examples=150,
@@ -164,10 +172,11 @@ def test_r1_sql_and_python_agree(
     published_at: datetime,
     stands_since: datetime,
     shown: set[str],
+    variant: str,
 ) -> None:
-    in_sql, in_python = _asked_both_ways(
-        runtime, case, consents, _publication(case, shown, published_at, stands_since)
-    )
+    publication = _publication(case, shown, published_at, stands_since)
+    publication.variant = variant
+    in_sql, in_python = _asked_both_ways(runtime, case, consents, publication)
     assert in_sql == in_python
 
 
@@ -198,6 +207,7 @@ def plain_consent(
     named["photo"] = list(photos or ())
     return ConsentRecord(
         **_FIXED,
+        terms={},
         id=name,
         receipt_id=name,
         case_id="case",
@@ -304,6 +314,7 @@ def _add_another_case(session: Session) -> None:
     yesterday, tomorrow = NOW - timedelta(days=1), NOW + timedelta(days=1)
     consent = ConsentRecord(
         **_FIXED,
+        terms={},
         id="other",
         receipt_id="other",
         case_id="other",

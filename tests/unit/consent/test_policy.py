@@ -35,6 +35,11 @@ SHOWING = Showing(
 DENY = replace(CONSENT, id="c2", scopes=(Scope("website_gallery", Decision.DENY),))
 
 
+def test_r1_marked_pictures_meet_a_consent_that_asks_for_the_mark() -> None:
+    assert decide(SHOWING, [replace(CONSENT, requires_mark=True)], NOW).permitted
+    assert decide(replace(SHOWING, is_marked=False), [CONSENT], NOW).permitted
+
+
 def test_r1_a_consent_in_force_that_covers_everything_permits() -> None:
     verdict = decide(SHOWING, [CONSENT], NOW)
     assert verdict.permitted
@@ -73,6 +78,12 @@ REFUSALS: list[tuple[str, Showing, list[Consent], str]] = [
         SHOWING,
         [replace(CONSENT, photos=frozenset({"p1"}))],
         "channel_not_permitted",
+    ),
+    (
+        "r1: the mark was asked for and the pictures carry none",
+        replace(SHOWING, is_marked=False),
+        [replace(CONSENT, requires_mark=True)],
+        "condition_unmet",
     ),
     ("r2: a second consent denies", SHOWING, [CONSENT, DENY], "channel_denied"),
     (

@@ -1,5 +1,6 @@
 """The watermark is validated where it is made, and its digest follows its look."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -59,6 +60,15 @@ def test_the_digest_is_stable() -> None:
 def test_specs_are_named_by_variant_and_long_edge() -> None:
     assert spec_name(Variant.MARKED, 960) == "marked-960"
     assert spec_name(Variant.CLEAN, 2400) == "clean-2400"
+
+
+def test_a_variant_is_named_for_its_look() -> None:
+    other = Variant.of_look(("© A", "top"))
+    assert re.fullmatch(r"mark-[0-9a-f]{5}", other.value)
+    assert Variant.of_spec(spec_name(other, 480)) == other
+    assert [v.is_marked for v in (Variant.MARKED, other, Variant.CLEAN)] == [True, True, False]
+    with pytest.raises(ValueError, match="no variant"):
+        Variant("marked-480")
 
 
 def test_no_position_is_in_the_middle() -> None:
