@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from gallery.actions.find_cases import chart_ref_of, load_case
 from gallery.actions.open_case import LONGEST, CaseFacts, apply_facts, check_facts
 from gallery.actions.settle_case import keep_fit, settle_case
+from gallery.actions.state_rights import restate_rights, rights_now
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import Case
 from gallery.permissions import Permission
@@ -31,7 +32,7 @@ def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> C
     if unknown:
         message = "There is no such field."
         raise InvalidInput(message, fields=dict.fromkeys(unknown, message))
-    before = facts_of(uow, case)
+    before, stated = facts_of(uow, case), rights_now(uow, case)
     facts = replace(before, **changes)  # type: ignore[arg-type] # doors give each field its type
     if case.subject.chart_ref_index not in uow.runtime.vault.indexes(facts.chart_ref):
         message = "A case keeps its chart reference; open another case instead."
@@ -46,6 +47,7 @@ def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> C
         before=_told(before, changed),
         after=_told(facts, changed),
     )
+    restate_rights(uow, case, stated)
     settled = settle_case(uow, case.id)
     keep_fit(uow, settled)
     return settled

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from gallery.actions.add_photo import identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
-from gallery.actions.erase_objects import erase_later
+from gallery.actions.erase_objects import drop_renditions
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.intervals import interval_of
@@ -72,15 +72,8 @@ def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
     if value != photo.quarter_turns:
         photo.quarter_turns = value
         photo.state = "processing"
-        _drop_renditions(uow, photo)
+        drop_renditions(uow, photo)
         request_renditions(uow, photo, with_preview=True)
-
-
-def _drop_renditions(uow: UnitOfWork, photo: Photo) -> None:
-    """Erase what shows the photo as it no longer stands; it is made again when it is needed."""
-    keys = [row.object_key for row in photo.renditions]
-    photo.renditions = []
-    erase_later(uow, keys, photo.case_id)
 
 
 def _text(value: object) -> str | None:

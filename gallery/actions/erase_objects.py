@@ -48,6 +48,13 @@ def erase_case(uow: UnitOfWork, case_id: str) -> None:
     erase_later(uow, keys, case_id)
 
 
+def drop_renditions(uow: UnitOfWork, photo: Photo) -> None:
+    """Erase what shows a photo as it no longer stands; it is made again when it is needed."""
+    keys = [row.object_key for row in photo.renditions]
+    photo.renditions = []
+    erase_later(uow, keys, photo.case_id)
+
+
 def erase_later(uow: UnitOfWork, keys: Sequence[str], case_id: str | None) -> None:
     """Have objects deleted by a job, once the commit has taken their rows away."""
     if keys:

@@ -14,6 +14,7 @@ from gallery.actions.find_cases import load_case
 from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
+from gallery.actions.state_rights import restate_rights, rights_now
 from gallery.clinical.terms import area_named, procedure_named
 from gallery.consent.record import Identifiability, SignatureMethod, allowed_identifiability
 from gallery.consent.terms import ConsentTerms, ScopeTerms, check_terms, start_of
@@ -56,7 +57,7 @@ def record_consent(
         raise Conflict("This case was deleted.", code="case_is_purged")
     check_terms(terms, uow.now, uow.runtime.settings.zone)
     _check_method(terms)
-    shown = shown_now(uow, case.id)
+    shown, stated = shown_now(uow, case.id), rights_now(uow, case)
     consent = _row(uow, case, terms)
     consent.signing_request_id = signing_request_id
     consent.receipt_id = receipt_id or new_receipt_id()
@@ -72,6 +73,7 @@ def record_consent(
         supersede(uow, consent)
         carry_publications_over(uow, case, shown)
     _make_erased_pictures_again(uow, case)
+    restate_rights(uow, case, stated)
     settle_case(uow, case.id)
     return consent
 

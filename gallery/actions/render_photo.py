@@ -13,8 +13,10 @@ from gallery.actions.erase_objects import erase_later
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.practice_mark import mark_of
 from gallery.actions.publish_case import settle_media
-from gallery.actions.set_practice import practice_profile, rights_of
+from gallery.actions.set_practice import practice_profile
 from gallery.actions.settle_case import settle_case
+from gallery.actions.state_rights import rights_now, stated_rights
+from gallery.clock import utc_now
 from gallery.errors import NotFound, PictureRejected
 from gallery.imaging.render import Rendered, render, render_preview
 from gallery.imaging.specs import MEDIA_TYPES, Rights, Variant, Watermark
@@ -89,7 +91,9 @@ def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime
             raise NotFound("The photo was removed.")
         profile = practice_profile(session)
         watermark = mark_of(profile, variant, runtime.store)
-        source = f"{photo.sha256}:{photo.quarter_turns}:{watermark.digest() if watermark else ''}"
+        rights = stated_rights(session, photo.case, runtime.settings.base_url, utc_now())
+        mark = watermark.digest() if watermark else ""
+        source = f"{photo.sha256}:{photo.quarter_turns}:{mark}:{rights.digest()}"
         source_hash = hashlib.sha256(source.encode()).hexdigest()
         known = select(Rendition.id).where(
             Rendition.photo_id == photo_id,
@@ -104,7 +108,7 @@ def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime
             quarter_turns=photo.quarter_turns,
             variant=variant,
             watermark=watermark,
-            rights=rights_of(profile, runtime.settings.base_url),
+            rights=rights,
             source_hash=source_hash,
             asked_at=asked_at,
         )
@@ -199,8 +203,13 @@ def _finish(uow: UnitOfWork, photo: Photo | None) -> None:
 
 
 def _is_overtaken(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
-    """Tell whether the photo was turned, or its consent withdrawn, since the job was asked."""
+    """Tell whether the photo was turned, or its consent withdrawn, since the job was asked.
+
+    A file that tells the age where a consent recorded meanwhile does not allow it is too.
+    """
     if photo.quarter_turns != order.quarter_turns or photo.state == ERASED:
+        return True
+    if order.rights.is_over_25 and not rights_now(uow, photo.case).is_over_25:
         return True
     if photo.case.state == CaseState.PURGED:
         return True

@@ -28,6 +28,20 @@ def told_demographics(
     return told
 
 
+def told_everywhere(consents: Sequence[Consent], now: datetime) -> frozenset[str]:
+    """Return the demographics that every consent allows which permits any channel, now or later.
+
+    For files, which are the same on all channels; nothing while there is no such consent.
+    """
+    permitting = [
+        consent.demographics
+        for consent in consents
+        if _may_be_rested_on(consent, now)
+        and any(scope.decision is Decision.PERMIT for scope in consent.scopes)
+    ]
+    return frozenset.intersection(*permitting) if permitting else frozenset()
+
+
 def _may_be_rested_on(consent: Consent, now: datetime) -> bool:
     """Tell whether a consent holds or will: one that ended or was superseded limits nothing."""
     ends = (consent.expires_at, consent.ended_at)

@@ -148,6 +148,11 @@ SKIN_TYPES = ("I", "II", "III", "IV", "V", "VI")
 LATERALITIES = ("left", "right", "bilateral")
 
 
+def youngest_of(age_band: str) -> int:
+    """Return the lowest age in years of a band of ``AGE_BANDS``."""
+    return int(age_band.rstrip("+").partition("-")[0])
+
+
 def procedure_named(slug: str) -> Procedure:
     """Return the procedure with ``slug``.
 

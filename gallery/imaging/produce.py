@@ -14,6 +14,7 @@ from gallery.imaging.encode import encode
 from gallery.imaging.geometry import Level, fit_long_edge, levels, oriented
 from gallery.imaging.limits import Limits
 from gallery.imaging.rights import to_xmp
+from gallery.imaging.source_type import source_type_of
 from gallery.imaging.specs import (
     LONG_EDGES_PX,
     PREVIEW_EDGE_PX,
@@ -55,7 +56,7 @@ def produce(file: BinaryIO, limits: Limits, order: Order) -> Iterator[Product]:
 
     :raises PictureRejected: as ``decode.decode`` does.
     """
-    xmp = to_xmp(order.rights)
+    xmp = to_xmp(order.rights, source_type_of(file))
     pending: list[Callable[[], Product]] = []
     late: list[tuple[str, Image.Image]] = []
     with ExitStack() as stack:

@@ -9,6 +9,7 @@ from gallery.imaging.decode import decode
 from gallery.imaging.encode import encode
 from gallery.imaging.limits import Limits
 from gallery.imaging.rights import to_xmp
+from gallery.imaging.source_type import SIDE_BY_SIDE
 from gallery.imaging.specs import Rights, Size
 from gallery.imaging.turn import turn_upright
 
@@ -40,7 +41,7 @@ def combine(before: bytes, after: bytes, rights: Rights, limits: Limits) -> byte
         small = side.resize((width_px, height_px), Image.Resampling.LANCZOS)
         free_x_px, free_y_px = half_px - small.width, CANVAS.height_px - small.height
         canvas.paste(small, (left_px + free_x_px // 2, free_y_px // 2))
-    return encode(canvas, "jpg", to_xmp(rights))
+    return encode(canvas, "jpg", to_xmp(rights, SIDE_BY_SIDE))
 
 
 def _open(picture: bytes, limits: Limits) -> Image.Image:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import string
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import ClassVar
 
@@ -132,12 +132,23 @@ class Watermark:
 
 @dataclass(frozen=True)
 class Rights:
-    """State the practice's rights; the same for every file, so it can hold no patient's data."""
+    """State the practice's rights, and of the case what everybody who has the file may know.
+
+    ``release_urn`` names the releases on file for the case; it must not lead to the subject.
+    ``shows_nudity`` asks for a warning; ``is_over_25`` says that the subject was 25 or older.
+    """
 
     credit: str
     usage_terms: str
     web_statement: str | None
     copyright_notice: str
+    release_urn: str | None = None
+    shows_nudity: bool = False
+    is_over_25: bool = False
+
+    def digest(self) -> str:
+        """Return 12 hexadecimal characters that change whenever a file would state other rights."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:12]
 
 
 def spec_name(variant: Variant, long_edge_px: int) -> str:

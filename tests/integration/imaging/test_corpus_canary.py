@@ -32,7 +32,7 @@ WITH_POSITION = [
 ]
 ALLOWED_GROUPS = {
     "ExifTool", "File", "JFIF", "RIFF", "QuickTime", "Meta", "Composite", "System",
-    "XMP-dc", "XMP-photoshop", "XMP-plus", "XMP-xmpRights", "XMP-x",
+    "XMP-dc", "XMP-photoshop", "XMP-plus", "XMP-xmpRights", "XMP-iptcExt", "XMP-x",
 }  # fmt: skip
 EXIFTOOL = shutil.which("exiftool")
 

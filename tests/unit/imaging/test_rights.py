@@ -10,7 +10,17 @@ from gallery.imaging.rights import to_xmp
 from tests.support.pictures import RIGHTS
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-ALLOWED = {"rights", "Credit", "DataMining", "Marked", "UsageTerms", "WebStatement"}
+ALLOWED = {
+    "rights",
+    "Credit",
+    "DataMining",
+    "Marked",
+    "UsageTerms",
+    "WebStatement",
+    "AdultContentWarning",
+    "DigitalSourceType",
+    "ImageAlterationConstraints",
+}
 
 
 def fields(packet: bytes) -> dict[str, str]:
@@ -20,7 +30,7 @@ def fields(packet: bytes) -> dict[str, str]:
 
 
 def test_the_packet_holds_the_rights_and_forbids_training() -> None:
-    written = fields(to_xmp(RIGHTS))
+    written = fields(to_xmp(RIGHTS, "digitalCapture"))
     assert set(written) == ALLOWED
     assert written["rights"] == "© Example Practice"
     assert written["Credit"] == "Example Practice"
@@ -30,15 +40,17 @@ def test_the_packet_holds_the_rights_and_forbids_training() -> None:
 
 
 def test_a_missing_web_statement_is_left_out() -> None:
-    assert "WebStatement" not in fields(to_xmp(replace(RIGHTS, web_statement=None)))
+    assert "WebStatement" not in fields(
+        to_xmp(replace(RIGHTS, web_statement=None), "digitalCapture")
+    )
 
 
 @given(st.text(max_size=80))
 def test_any_text_gives_well_formed_xml(text: str) -> None:
-    written = fields(to_xmp(replace(RIGHTS, credit=text, usage_terms=text)))
+    written = fields(to_xmp(replace(RIGHTS, credit=text, usage_terms=text), "digitalCapture"))
     assert set(written) == ALLOWED
 
 
 def test_markup_in_a_value_stays_a_value() -> None:
     evil = "</photoshop:Credit><x>&{notice}"
-    assert fields(to_xmp(replace(RIGHTS, credit=evil)))["Credit"] == evil
+    assert fields(to_xmp(replace(RIGHTS, credit=evil), "digitalCapture"))["Credit"] == evil

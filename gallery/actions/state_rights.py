@@ -1,0 +1,76 @@
+"""What the files of a case state of its rights, and their making again when that changes."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from gallery.actions.erase_objects import drop_renditions
+from gallery.actions.find_cases import consents_of
+from gallery.actions.request_renditions import request_renditions
+from gallery.actions.set_practice import practice_profile, rights_of
+from gallery.actions.tell_demographics import told_everywhere
+from gallery.clinical.terms import youngest_of
+from gallery.imaging.specs import Rights, Variant
+from gallery.models import Case, Photo
+from gallery.runtime import UnitOfWork
+
+#: Never change it: files in the world carry names that were made with it.
+RELEASES = UUID("c8d83da4-86c9-4a5b-a151-405d9f872740")
+ADULT_WITHOUT_DOUBT = 25
+
+
+def release_urn(case_id: str) -> str:
+    """Return the name of the releases on file for a case, such as ``urn:uuid:...``.
+
+    The same for the life of the case, so that a renewed or superseding consent leaves files as
+    they are. Made from the case's random id and from nothing of the subject; no two cases share it.
+    """
+    return uuid5(RELEASES, case_id).urn
+
+
+def stated_rights(session: Session, case: Case, base_url: str, now: datetime) -> Rights:
+    """Return what a file of ``case`` made at ``now`` states.
+
+    The age is told only if every consent allows it (rule R16): files are shared by channels.
+    """
+    consents = [row.as_value() for row in consents_of(session, case.id)]
+    may_tell_age = "age_band" in told_everywhere(consents, now)
+    is_over_25 = bool(case.age_band) and youngest_of(case.age_band or "0") >= ADULT_WITHOUT_DOUBT
+    return replace(
+        rights_of(practice_profile(session), base_url),
+        release_urn=release_urn(case.id),
+        shows_nudity=case.shows_nudity,
+        is_over_25=may_tell_age and is_over_25,
+    )
+
+
+def rights_now(uow: UnitOfWork, case: Case) -> Rights:
+    """Return what a file of ``case`` states if it is made now."""
+    uow.session.flush()
+    return stated_rights(uow.session, case, uow.runtime.settings.base_url, uow.now)
+
+
+def restate_rights(uow: UnitOfWork, case: Case, before: Rights) -> None:
+    """Have the files of a case made again if they would state something else than ``before``.
+
+    Where the age may no longer be told, the files that tell it are erased in this transaction.
+    """
+    now = rights_now(uow, case)
+    if now == before:
+        return
+    must_go = before.is_over_25 and not now.is_over_25
+    for photo in case.photos:
+        variants = _made_of(photo)
+        if must_go:
+            drop_renditions(uow, photo)
+        for variant in variants:
+            request_renditions(uow, photo, variant)
+
+
+def _made_of(photo: Photo) -> list[Variant]:
+    made = {Variant.of_spec(row.spec) for row in photo.renditions}
+    # A job that is at work states what was true when it began: it is thrown away, see render_photo.
+    made |= {Variant.MARKED} if photo.state == "processing" else set()
+    return sorted(made, key=lambda variant: variant.value)
