@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from gallery.errors import InvalidInput
-from gallery.imaging import forkserver, frames, side_by_side, signature, strict, watermark
+from gallery.imaging import (
+    comparison,
+    forkserver,
+    frames,
+    side_by_side,
+    signature,
+    strict,
+    watermark,
+)
 from gallery.imaging.decode import decode, prepare
+from gallery.imaging.edits import Area
 from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import oriented
 from gallery.imaging.legible import sheets
@@ -44,6 +53,7 @@ def main() -> None:
     """
     control = socket.socket(fileno=int(sys.argv[1]))
     prepare()
+    comparison.prepare()
     forkserver.serve(control, int(sys.argv[2]), handle)
 
 
@@ -128,6 +138,16 @@ def combine(request: Request) -> Iterator[Frame]:
     yield Frame({}, side_by_side.combine(before, after, rights, request.limits))
 
 
+def compare(request: Request) -> Iterator[Frame]:
+    """Answer how the photo in the body lies over this one, and what was measured of both."""
+    turns, hidden = request.arguments["turns"], request.arguments["hidden"]
+    sides = [
+        comparison.Side(turn, tuple(Area(**area) for area in areas))
+        for turn, areas in zip(turns, hidden, strict=True)
+    ]
+    yield Frame(comparison.compare(request.file, request.bodies[0], request.limits, sides))
+
+
 def logo(request: Request) -> Iterator[Frame]:
     """Answer the size of a usable logo."""
     opened = watermark.open_logo(request.bodies[0])
@@ -145,6 +165,7 @@ TASKS: dict[str, Callable[[Request], Iterator[Frame]]] = {
     "preview": preview,
     "legible": legible,
     "combine": combine,
+    "compare": compare,
     "logo": logo,
     "signature": clean,
 }

@@ -75,6 +75,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "huey": ("queue",),
     "PIL": ("imaging", "demo", "cli"),
     "pillow_heif": ("imaging",),
+    "cv2": ("imaging",),
     "simplejpeg": ("imaging",),
     "argon2": ("credentials",),
     "cryptography": ("vault", "checkpoint"),
