@@ -12,6 +12,8 @@ from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.intervals import interval_of
 from gallery.clinical.views import view_named
 from gallery.errors import Conflict, InvalidInput
+from gallery.imaging.edits import masks_from_json, masks_to_json
+from gallery.imaging.treated import areas_from_json, areas_to_json
 from gallery.models import Pair, Photo
 from gallery.runtime import UnitOfWork
 
@@ -70,10 +72,25 @@ def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
     if (value - photo.quarter_turns) % 2:
         photo.width_px, photo.height_px = photo.height_px, photo.width_px
     if value != photo.quarter_turns:
+        _turn_masks(photo, (value - photo.quarter_turns) % 4)
         photo.quarter_turns = value
-        photo.state = "processing"
-        drop_renditions(uow, photo)
-        request_renditions(uow, photo, with_preview=True)
+        remake_pictures(uow, photo, with_preview=True)
+
+
+def _turn_masks(photo: Photo, turns: int) -> None:
+    """Keep masks and treated areas on what they were drawn on."""
+    masks, areas = masks_from_json(photo.masks), areas_from_json(photo.treated_areas)
+    for _ in range(turns):
+        masks = tuple(mask.turned() for mask in masks)
+        areas = tuple(area.turned() for area in areas)
+    photo.masks, photo.treated_areas = masks_to_json(masks), areas_to_json(areas)
+
+
+def remake_pictures(uow: UnitOfWork, photo: Photo, *, with_preview: bool = False) -> None:
+    """Erase what shows the photo as it no longer stands, and have it made again."""
+    photo.state = "processing"
+    drop_renditions(uow, photo)
+    request_renditions(uow, photo, with_preview=with_preview)
 
 
 def _text(value: object) -> str | None:

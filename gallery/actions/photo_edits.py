@@ -2,6 +2,7 @@
 
 from gallery.imaging.edits import Area, Edits, framing_from_json, masks_from_json
 from gallery.imaging.specs import Size
+from gallery.imaging.treated import areas_from_json
 from gallery.models import Photo
 
 
@@ -16,7 +17,7 @@ def edits_of(photo: Photo) -> Edits:
 
 def treated_areas_of(photo: Photo) -> tuple[Area, ...]:
     """Return what staff marked as treated: no mask may cover it (rule R12)."""
-    return tuple(Area(**row) for row in photo.treated_areas)
+    return areas_from_json(photo.treated_areas)
 
 
 def shown_size_of(photo: Photo) -> Size:

@@ -22,6 +22,12 @@ def request_reading(uow: UnitOfWork, photo: Photo) -> None:
         uow.enqueue("read_picture_text", {"photo_id": photo.id}, case_id=photo.case_id)
 
 
+def read_again(uow: UnitOfWork, photo: Photo) -> None:
+    """Have a picture read anew, because other parts of it are covered now."""
+    photo.text_read_at = photo.burnt_in_text_encrypted = None
+    request_reading(uow, photo)
+
+
 def request_missing_readings(uow: UnitOfWork) -> int:
     """Ask for pictures that nobody read yet, such as those from before; return how many."""
     query = select(Photo).where(Photo.text_read_at.is_(None), Photo.state == "ready").limit(500)

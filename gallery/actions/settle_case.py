@@ -1,13 +1,15 @@
 """Bring a case's stored state in line with what is known of it."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 
 from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of, load_case
-from gallery.actions.review_case import case_for_review
+from gallery.actions.review_case import case_for_review, uncovered_faces
 from gallery.consent.policy import in_force
 from gallery.models import Case, Publication
-from gallery.publishing.finding import PublicationBlocked, Severity
+from gallery.publishing.finding import Finding, PublicationBlocked, Severity
 from gallery.publishing.lifecycle import CaseState, Progress, state_of
 from gallery.publishing.review import review
 from gallery.runtime import UnitOfWork
@@ -51,7 +53,7 @@ def keep_fit(uow: UnitOfWork, case: Case) -> None:
     """
     if case.state != CaseState.PUBLISHED:
         return
-    findings = review(case_for_review(uow, case))
+    findings = (*review(case_for_review(uow, case)), *_uncovered_faces(uow, case))
     codes = {finding.code for finding in findings if finding.severity is Severity.BLOCK} - _FOR_NOW
     if codes & _NEVER_PUBLIC:
         end_publications(uow, case.id, "unfit")
@@ -59,3 +61,12 @@ def keep_fit(uow: UnitOfWork, case: Case) -> None:
         settle_case(uow, case.id)
     elif codes:
         raise PublicationBlocked(findings)
+
+
+def _uncovered_faces(uow: UnitOfWork, case: Case) -> Iterator[Finding]:
+    live = select(Publication.channel).where(
+        Publication.case_id == case.id, Publication.ended_at.is_(None)
+    )
+    consents = consents_of(uow.session, case.id)
+    for channel in uow.session.execute(live.distinct()).scalars():
+        yield from uncovered_faces(case, channel, consents, uow.now)

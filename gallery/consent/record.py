@@ -6,6 +6,8 @@ from enum import StrEnum
 
 #: The one condition of a consent that every marked picture meets by itself.
 WATERMARK_REQUIRED = "watermark_required"
+#: The condition that masks meet, on photos that show a face.
+EYES_MASKED = "eyes_masked"
 
 
 class Decision(StrEnum):

@@ -12,6 +12,7 @@ from typing import Any
 
 from gallery.imaging import sandbox
 from gallery.imaging.frames import Frame
+from gallery.imaging.geometry import ninth
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import no_result
 from gallery.imaging.specs import READING_EDGE_PX, STAMP_LEFT_RATIO, STAMP_TOP_RATIO, Size
@@ -51,11 +52,7 @@ class Word:
     @property
     def where(self) -> str:
         """Return the ninth of the picture that the word is in, such as ``upper left``."""
-        across = (self.box.left + self.box.right) / 2
-        down = (self.box.top + self.box.bottom) / 2
-        row = "upper" if down < 1 / 3 else "lower" if down > 2 / 3 else "middle"
-        column = "left" if across < 1 / 3 else "right" if across > 2 / 3 else "middle"
-        return f"{row} {column}" if (row, column) != ("middle", "middle") else "in the middle"
+        return ninth((self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2)
 
 
 @dataclass(frozen=True)

@@ -47,3 +47,10 @@ def oriented(size: Size, orientation: int, quarter_turns: int = 0) -> Size:
     if swaps_sides(orientation, quarter_turns):
         return Size(size.height_px, size.width_px)
     return size
+
+
+def ninth(across: float, down: float) -> str:
+    """Return words for the ninth of the picture that a point is in, such as ``upper left``."""
+    row = "upper" if down < 1 / 3 else "lower" if down > 2 / 3 else "middle"
+    column = "left" if across < 1 / 3 else "right" if across > 2 / 3 else "middle"
+    return f"{row} {column}" if (row, column) != ("middle", "middle") else "in the middle"

@@ -23,6 +23,7 @@ _PLACES = {
     "views_differ": "pairs",
     "photo_in_work": "photos",
     "interval_missing": "photos",
+    "eyes_not_masked": "photos",
 }
 _FACTS = frozenset(
     {

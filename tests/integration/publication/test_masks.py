@@ -1,0 +1,115 @@
+"""Masks on real photos: what they change, what they are refused, which consents want them."""
+
+import pytest
+from sqlalchemy import select
+
+from gallery.actions.edit_photo import edit_photo
+from gallery.actions.mask_photo import mask_photo
+from gallery.errors import Conflict, InvalidInput
+from gallery.imaging.edits import Area, Fill, Mask, Shape
+from gallery.models import LedgerEvent, Photo
+from gallery.publishing.finding import PublicationBlocked
+from gallery.runtime import OPERATOR, Runtime
+from tests.support.practice import Practice
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+FACE = Mask(Shape.RECTANGLE, ((0.1, 0.1), (0.4, 0.3)))
+LEGS = Area(0.3, 0.6, 0.8, 0.9)
+
+
+def masked(runtime: Runtime, photo_id: str, *masks: Mask, treated: Area | None = LEGS) -> Photo:
+    with runtime.unit_of_work(OPERATOR) as uow:
+        return mask_photo(uow, photo_id, masks=masks, treated_areas=(treated,) if treated else ())
+
+
+def photos(runtime: Runtime, case_id: str) -> list[Photo]:
+    with runtime.reading() as session:
+        rows = list(session.execute(select(Photo).where(Photo.case_id == case_id)).scalars())
+        for row in rows:
+            assert row.renditions is not None
+        session.expunge_all()
+        return rows
+
+
+def test_r12_a_mask_over_the_treated_area_changes_nothing(
+    practice: Practice, runtime: Runtime
+) -> None:
+    photo = practice.photo(practice.case(), "before")
+    covering = Mask(Shape.ELLIPSE, ((0.2, 0.5), (0.5, 0.8)), Fill.MOSAIC)
+    for treated, code in ((None, "treated_area_missing"), (LEGS, "mask_covers_treated_area")):
+        with pytest.raises(InvalidInput) as refusal:
+            masked(runtime, photo.id, FACE, covering, treated=treated)
+        assert refusal.value.code == code
+    (kept,) = photos(runtime, photo.case_id)
+    assert (kept.masks, kept.treated_areas) == ([], [])
+
+
+def test_a_mask_has_every_picture_made_again_and_is_told_in_numbers(
+    practice: Practice, runtime: Runtime
+) -> None:
+    photo = practice.photo(practice.case(), "before")
+    practice.work()
+    (before,) = photos(runtime, photo.case_id)
+    old_keys = {row.object_key for row in before.renditions}
+    assert masked(runtime, photo.id, FACE).state == "processing"
+    practice.work()
+    (after,) = photos(runtime, photo.case_id)
+    assert after.state == "ready"
+    assert old_keys.isdisjoint(row.object_key for row in after.renditions)
+    assert not old_keys & {item.key for item in runtime.store.list("renditions/")}
+    with runtime.reading() as session:
+        told = select(LedgerEvent.details).where(LedgerEvent.action == "photo.masked")
+        assert session.execute(told).scalar_one() == {"masks": 1, "solid": 1, "treated_areas": 1}
+
+
+def test_marking_what_was_treated_makes_no_picture_again(
+    practice: Practice, runtime: Runtime
+) -> None:
+    photo = practice.photo(practice.case(), "before")
+    practice.work()
+    assert masked(runtime, photo.id).state == "ready"
+
+
+def test_masks_turn_with_their_photo(practice: Practice, runtime: Runtime) -> None:
+    photo = practice.photo(practice.case(), "before")
+    masked(runtime, photo.id, FACE)
+    with runtime.unit_of_work(OPERATOR) as uow:
+        edit_photo(uow, photo.id, {"quarter_turns": 1})
+    (turned,) = photos(runtime, photo.case_id)
+    assert turned.masks[0]["points"] == [[0.9, 0.1], [0.7, 0.4]]
+    assert turned.treated_areas[0] == pytest.approx(
+        {"left": 0.1, "top": 0.3, "right": 0.4, "bottom": 0.8}
+    )
+
+
+def test_masks_of_what_visitors_see_stay(practice: Practice, runtime: Runtime) -> None:
+    for photo in photos(runtime, practice.published()):
+        with pytest.raises(Conflict) as refusal:
+            masked(runtime, photo.id, FACE)
+        assert refusal.value.code == "case_is_published"
+
+
+def test_r1_covered_eyes_that_a_consent_asks_for_need_a_mask_on_every_face(
+    practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    for photo in photos(runtime, case_id):
+        with runtime.unit_of_work(OPERATOR) as uow:
+            edit_photo(uow, photo.id, {"identifiability": "partial_face"})
+    allowed = {"identifiability_allowed": ("full_face",)}
+    practice.consent(case_id, **allowed)
+    practice.consent(case_id, **allowed, conditions=("eyes_masked",))
+    practice.work()
+    first, second = photos(runtime, case_id)
+    masked(runtime, first.id, FACE)
+    practice.work()
+    with pytest.raises(PublicationBlocked) as blocked:
+        practice.publish(case_id)
+    assert [(f.code, f.subject_id) for f in blocked.value.findings] == [
+        ("eyes_not_masked", second.id)
+    ]
+    masked(runtime, second.id, FACE)
+    practice.work()
+    assert practice.publish(case_id)
