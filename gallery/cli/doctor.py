@@ -12,10 +12,15 @@ from gallery.cli.installation import explained, running
 from gallery.clock import utc_now
 from gallery.db import is_at_head
 from gallery.errors import GalleryError
+from gallery.imaging.probe import confinement
 from gallery.models import Job
 from gallery.runtime import Runtime
 from gallery.storage import Prefix, new_key
 
+_CONFINEMENTS = {
+    "seccomp": "decoders may make any system call (install libseccomp2)",
+    "landlock": "decoders may read what the service may (Linux 5.13 has Landlock)",
+}
 _CODECS = ("avif", "webp", "jpg", "zlib", "littlecms2")
 
 
@@ -75,8 +80,15 @@ def _queue(runtime: Runtime) -> str:
     return f"{runtime.queue.depth()} message(s) wait, no job is late"
 
 
+def _sandbox(_runtime: Runtime) -> str:
+    lent = confinement()
+    missing = [text for name, text in _CONFINEMENTS.items() if not lent.get(name)]
+    return ("weaker than it could be: " + "; ".join(missing)) if missing else "seccomp, Landlock"
+
+
 CHECKS: tuple[tuple[str, Callable[[Runtime], str]], ...] = (
     ("codecs", _codecs),
+    ("sandbox", _sandbox),
     ("object store", _object_store),
     ("schema", _schema),
     ("queue", _queue),

@@ -17,6 +17,7 @@ from gallery.imaging import (
     strict,
     watermark,
 )
+from gallery.imaging.confinement import Confinement, in_force
 from gallery.imaging.decode import decode, prepare
 from gallery.imaging.edits import Area
 from gallery.imaging.frames import Frame
@@ -54,7 +55,13 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     prepare()
     comparison.prepare()
-    forkserver.serve(control, int(sys.argv[2]), handle)
+    confinement = Confinement()
+
+    def confined(connection: socket.socket, picture: int) -> None:
+        confinement.enter()
+        handle(connection, picture)
+
+    forkserver.serve(control, int(sys.argv[2]), confined)
 
 
 def handle(connection: socket.socket, picture: int) -> None:
@@ -148,6 +155,11 @@ def compare(request: Request) -> Iterator[Frame]:
     yield Frame(comparison.compare(request.file, request.bodies[0], request.limits, sides))
 
 
+def probe(_request: Request) -> Iterator[Frame]:
+    """Answer what confines this child."""
+    yield Frame({"in_force": in_force()})
+
+
 def logo(request: Request) -> Iterator[Frame]:
     """Answer the size of a usable logo."""
     opened = watermark.open_logo(request.bodies[0])
@@ -168,6 +180,7 @@ TASKS: dict[str, Callable[[Request], Iterator[Frame]]] = {
     "compare": compare,
     "logo": logo,
     "signature": clean,
+    "probe": probe,
 }
 
 
