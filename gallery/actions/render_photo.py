@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from gallery.actions.erase_objects import erase_later
 from gallery.actions.picture_limits import limits_of
-from gallery.actions.practice_mark import mark_of
+from gallery.actions.place_mark import mark_on
 from gallery.actions.publish_case import settle_media
 from gallery.actions.set_practice import practice_profile
 from gallery.actions.settle_case import settle_case
@@ -90,7 +90,7 @@ def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime
         if photo is None:
             raise NotFound("The photo was removed.")
         profile = practice_profile(session)
-        watermark = mark_of(profile, variant, runtime.store)
+        watermark = mark_on(photo, profile, variant, runtime.store)
         rights = stated_rights(session, photo.case, runtime.settings.base_url, utc_now())
         mark = watermark.digest() if watermark else ""
         source = f"{photo.sha256}:{photo.quarter_turns}:{mark}:{rights.digest()}"

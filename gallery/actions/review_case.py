@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
+from gallery.actions.place_mark import pairs_without_room
 from gallery.actions.practice_mark import variant_on
 from gallery.actions.seen_text import text_seen
 from gallery.clinical.terms import AREAS
@@ -149,6 +150,8 @@ def _channel_findings(
         if record.id in verdict.consents:
             yield from _unmet_conditions(record, channel, is_marked=is_marked)
             yield from _doubts(record, packs_of(profile))
+    if profile is not None:
+        yield from _covered_by_mark(case, profile, channel)
     seen: set[str] = set()
     for reason in verdict.reasons:
         if reason.code not in seen | {"no_photos", "minor"}:
@@ -213,6 +216,18 @@ def _wants_covered_eyes(record: ConsentRecord, channel: str, now: datetime) -> b
         and scope_in_force(scope, now)
         for scope in consent.scopes
     )
+
+
+def _covered_by_mark(case: Case, profile: PracticeProfile, channel: str) -> Iterator[Finding]:
+    for pair_id in pairs_without_room(case, profile, channel):
+        yield Finding(
+            "R12",
+            "watermark_has_no_room",
+            f"{channel_label(channel)}: the treated area reaches every edge of this pair, and the"
+            " practice's mark would cover it. Frame the pair wider, or make the mark smaller.",
+            "practice standard",
+            subject_id=pair_id,
+        )
 
 
 def _doubts(record: ConsentRecord, chosen: Sequence[Pack]) -> Iterator[Finding]:

@@ -139,6 +139,27 @@ class Framing:
         ends = ((0, 0), (width, 0), (width, height), (0, height))
         return tuple(self.to_photo(u, v) for u, v in ends)
 
+    def to_frame(self, x_px: float, y_px: float) -> tuple[float, float]:
+        """Return where a point of the photo lies in the frame: the inverse of ``to_photo``."""
+        angle = math.radians(self.rotation_deg)
+        cos, sin = math.cos(angle) / self.scale, math.sin(angle) / self.scale
+        x_px, y_px = x_px - self.x_px, y_px - self.y_px
+        return (cos * x_px + sin * y_px, -sin * x_px + cos * y_px)
+
+    def shown_of(self, area: Area, photo: Size) -> Area | None:
+        """Return what the frame shows of an area of the photo, as ratios of the frame.
+
+        It is the upright rectangle around the area as turned, cut at the frame's edges; None where
+        nothing of it is shown.
+        """
+        ends = [(x, y) for x in (area.left, area.right) for y in (area.top, area.bottom)]
+        points = [self.to_frame(x * photo.width_px, y * photo.height_px) for x, y in ends]
+        across = [min(1.0, max(0.0, u / self.width_px)) for u, _ in points]
+        down = [min(1.0, max(0.0, v / self.height_px)) for _, v in points]
+        if min(across) == max(across) or min(down) == max(down):
+            return None
+        return Area(min(across), min(down), max(across), max(down))
+
     def check(self, photo: Size) -> None:
         """Refuse a frame that shows more than the photo has.
 

@@ -40,7 +40,7 @@ class Size:
         return max(self.width_px, self.height_px)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Variant:
     """Tell apart pictures by the mark they carry: the practice's, another look, or none.
 

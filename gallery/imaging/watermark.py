@@ -7,28 +7,13 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageStat
 
 from gallery.errors import InvalidInput
 from gallery.imaging.facts import DECODER_FAILURES
-from gallery.imaging.specs import Position, Size, Watermark
+from gallery.imaging.placing import HALO_RATIO, Box, place_at, room_for
+from gallery.imaging.specs import Size, Watermark
 
-# The mark with its margin stays inside the outer BAND of the height: the treatment is in the
-# middle of the picture.
-BAND_RATIO = 0.15
-MARK_HEIGHT_RATIO = 0.08
-MARGIN_RATIO = 0.02
-HALO_RATIO = 0.07
 HALO_GAIN = 4
 TRIAL_FONT_PX = 100
 MAX_LOGO_PIXELS = 4_000_000
 LIGHT, DARK = 255, 16
-
-
-@dataclass(frozen=True)
-class Box:
-    """Hold a rectangle in pixels from the top left corner of the picture."""
-
-    left_px: int
-    top_px: int
-    width_px: int
-    height_px: int
 
 
 @dataclass(frozen=True)
@@ -49,10 +34,7 @@ def draw_mark(watermark: Watermark, picture: Size) -> Mark:
 
     :raises InvalidInput: if the logo cannot be decoded.
     """
-    room = Size(
-        max(1, round(picture.width_px * watermark.width_ratio)),
-        max(1, round(picture.height_px * MARK_HEIGHT_RATIO)),
-    )
+    room = room_for(watermark.text, watermark.width_ratio, picture)
     shape = _text(watermark.text, room) if watermark.text else _logo(watermark.logo_png, room)
     radius_px = max(1, round(shape.height * HALO_RATIO))
     pad_px = 2 * radius_px
@@ -64,22 +46,7 @@ def draw_mark(watermark: Watermark, picture: Size) -> Mark:
     colours = Image.new("RGB", canvas.size, (_halo_tone(canvas),) * 3)
     colours.paste(canvas.convert("RGB"), mask=alpha)
     mask = ImageChops.lighter(alpha, halo).point(lambda v: v * watermark.opacity)
-    return Mark(colours, mask, place(Size(*canvas.size), picture, watermark.position))
-
-
-def place(mark: Size, picture: Size, position: Position) -> Box:
-    """Put a mark at its edge or corner, a margin away from the border."""
-    margin_px = round(MARGIN_RATIO * min(picture.width_px, picture.height_px))
-    free_px = picture.width_px - mark.width_px
-    left_px = free_px // 2
-    if position in {Position.TOP_LEFT, Position.BOTTOM_LEFT}:
-        left_px = min(margin_px, free_px)
-    elif position in {Position.TOP_RIGHT, Position.BOTTOM_RIGHT}:
-        left_px = max(0, free_px - margin_px)
-    top_px = margin_px
-    if position in {Position.BOTTOM_LEFT, Position.BOTTOM, Position.BOTTOM_RIGHT}:
-        top_px = picture.height_px - mark.height_px - margin_px
-    return Box(max(0, left_px), max(0, top_px), mark.width_px, mark.height_px)
+    return Mark(colours, mask, place_at(Size(*canvas.size), picture, watermark.position))
 
 
 def open_logo(logo_png: bytes) -> Image.Image:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from gallery.actions.set_practice import set_practice
-from gallery.models import Publication
+from gallery.models import Photo, Publication
 from gallery.publishing.finding import PublicationBlocked
 from gallery.runtime import OPERATOR, Runtime
 from tests.support.pictures import pixels
@@ -24,15 +24,16 @@ def set_marks(runtime: Runtime, marks: dict[str, dict[str, Any]]) -> None:
         set_practice(uow, {"channel_marks": marks})
 
 
-def cards_shown(runtime: Runtime) -> dict[str, bytes]:
+def cards_shown(runtime: Runtime, photo: int = 0) -> dict[str, bytes]:
     """Return the smallest JPEG of a photo, as each channel shows it."""
     shown = {}
     with runtime.reading() as session:
         for row in session.execute(select(Publication)).scalars():
             assert row.media_ready_at is not None
             spec = f"{row.variant}-480"
+            shown_photos = sorted((s.photo for s in row.shown), key=lambda p: p.id)
             files = [
-                r for r in row.shown[0].photo.renditions if (r.spec, r.format) == (spec, "jpg")
+                r for r in shown_photos[photo].renditions if (r.spec, r.format) == (spec, "jpg")
             ]
             shown[row.channel] = runtime.store.get(files[0].object_key)
     return shown
@@ -88,3 +89,42 @@ def test_r1_clean_pictures_end_when_a_new_consent_asks_for_the_mark(
     with runtime.reading() as session:
         rows = session.execute(select(Publication)).scalars()
         assert {row.channel: row.ended_at is None for row in rows} == {SITE: True, DIRECTORY: False}
+
+
+def mark_as_treated(runtime: Runtime, photo_id: str, *area: float) -> None:
+    names = ("left", "top", "right", "bottom")
+    with runtime.unit_of_work(OPERATOR) as uow:
+        uow.get(Photo, photo_id, "photo").treated_areas = [dict(zip(names, area, strict=True))]
+
+
+def test_r12_the_mark_leaves_the_treated_area_on_both_sides(
+    practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.case()
+    before, after = practice.photo(case_id, "before"), practice.photo(case_id, "after")
+    practice.pair_up(case_id, before.id, after.id)
+    mark_as_treated(runtime, after.id, 0, 0.5, 1, 1)
+    practice.consent(case_id, scopes=PERMITTED)
+    practice.work()
+    practice.publish(case_id, SITE, DIRECTORY)
+    practice.work()
+    for side in (0, 1):
+        shown = cards_shown(runtime, side)
+        assert marked_halves(shown[DIRECTORY], shown[SITE]) == {"top"}
+
+
+def test_r12_a_mark_without_room_blocks_and_a_clean_channel_does_not(
+    practice: Practice, runtime: Runtime
+) -> None:
+    set_marks(runtime, {OFFICE: {"mark": "none"}})
+    case_id = practice.case()
+    before, after = practice.photo(case_id, "before"), practice.photo(case_id, "after")
+    pair_id = practice.pair_up(case_id, before.id, after.id)
+    mark_as_treated(runtime, before.id, 0, 0, 1, 1)
+    practice.consent(case_id, scopes=PERMITTED)
+    practice.work()
+    with pytest.raises(PublicationBlocked) as caught:
+        practice.publish(case_id, SITE)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.subject_id) == ("watermark_has_no_room", pair_id)
+    practice.publish(case_id, OFFICE, DIRECTORY)

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from gallery.errors import InvalidInput
+from gallery.imaging.placing import place_at
 from gallery.imaging.specs import Position, Size, Watermark
-from gallery.imaging.watermark import BAND_RATIO, draw_mark, open_logo, place
+from gallery.imaging.watermark import draw_mark, open_logo
 from tests.support.pictures import contrast, encoded
 
 TEXT = Watermark("© Example Practice", None)
@@ -22,6 +23,8 @@ GROUNDS = {
     "skin": (198, 134, 110),
     "dark skin": (92, 56, 40),
 }
+#: The mark with its halo and margin stays in the outer part of the height.
+BAND_RATIO = 0.15
 EDGES_PX = [480, 960, 1600, 2400]
 
 
@@ -55,6 +58,16 @@ def test_the_text_is_legible_on_any_ground_at_any_size(ground: str, edge_px: int
     picture = Image.new("RGB", (edge_px, edge_px * 3 // 4), GROUNDS[ground])
     glyph, rim = glyphs_and_surroundings(TEXT, picture)
     # WCAG 2.2 §1.4.3, normal text.
+    assert contrast(glyph, rim) >= 4.5
+
+
+@pytest.mark.parametrize("opacity", [0.8, 1.0])
+def test_the_text_is_legible_on_veins_at_the_smallest_size(opacity: float) -> None:
+    picture = Image.new("RGB", (360, 480), GROUNDS["skin"])
+    draw = ImageDraw.Draw(picture)
+    for x in range(-480, 360, 9):
+        draw.line([(x, 0), (x + 160, 200), (x + 300, 480)], fill=(84, 62, 118), width=2)
+    glyph, rim = glyphs_and_surroundings(replace(TEXT, opacity=opacity), picture)
     assert contrast(glyph, rim) >= 4.5
 
 
@@ -103,7 +116,7 @@ def test_the_mark_stays_in_the_outer_band(
     ],
 )
 def test_each_position_keeps_its_margin(position: Position, corner: tuple[int, int]) -> None:
-    box = place(Size(100, 20), Size(1000, 500), position)
+    box = place_at(Size(100, 20), Size(1000, 500), position)
     assert (box.left_px, box.top_px) == corner
 
 
