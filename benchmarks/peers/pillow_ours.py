@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from gallery.imaging import sandbox
+from gallery.imaging.edits import Edits
 from gallery.imaging.limits import Limits
 from gallery.imaging.render import render, render_preview
 from gallery.imaging.specs import Rights, Variant, Watermark
@@ -26,6 +27,7 @@ def main() -> None:
             Variant.MARKED,
             watermark,
             rights,
+            edits=Edits(),
             threads=job["threads"],
             usage=usage,
         )

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from gallery.actions.add_photo import identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
-from gallery.actions.erase_objects import drop_renditions
-from gallery.actions.request_renditions import request_renditions
+from gallery.actions.remake_renditions import remake
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.intervals import interval_of
 from gallery.clinical.views import view_named
@@ -54,9 +53,7 @@ def _set_place(uow: UnitOfWork, photo: Photo, changes: Mapping[str, object]) -> 
     view = view_named(_text(changes.get("view", photo.view)) or "")
     if (role, view) == (photo.role, photo.view):
         return
-    paired = uow.session.execute(
-        select(Pair.id).where(or_(Pair.before_id == photo.id, Pair.after_id == photo.id))
-    ).first()
+    paired = uow.session.execute(select(Pair.id).where(_is_in(photo))).first()
     if paired is not None:
         raise Conflict(
             "This photo is in a pair: take the pair apart before changing role or view.",
@@ -69,28 +66,24 @@ def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
     if not isinstance(value, int) or not 0 <= value <= 3:
         message = "Give 0, 1, 2 or 3 quarter turns clockwise."
         raise InvalidInput(message, fields={"quarter_turns": message})
-    if (value - photo.quarter_turns) % 2:
-        photo.width_px, photo.height_px = photo.height_px, photo.width_px
-    if value != photo.quarter_turns:
-        _turn_masks(photo, (value - photo.quarter_turns) % 4)
-        photo.quarter_turns = value
-        remake_pictures(uow, photo, with_preview=True)
-
-
-def _turn_masks(photo: Photo, turns: int) -> None:
-    """Keep masks and treated areas on what they were drawn on."""
+    turns = (value - photo.quarter_turns) % 4
+    if not turns:
+        return
+    photo.quarter_turns = value
     masks, areas = masks_from_json(photo.masks), areas_from_json(photo.treated_areas)
     for _ in range(turns):
+        photo.width_px, photo.height_px = photo.height_px, photo.width_px
         masks = tuple(mask.turned() for mask in masks)
         areas = tuple(area.turned() for area in areas)
     photo.masks, photo.treated_areas = masks_to_json(masks), areas_to_json(areas)
+    photo.framing = None
+    for pair in uow.session.execute(select(Pair).where(_is_in(photo))).scalars():
+        pair.alignment = None
+    remake(uow, photo, with_preview=True)
 
 
-def remake_pictures(uow: UnitOfWork, photo: Photo, *, with_preview: bool = False) -> None:
-    """Erase what shows the photo as it no longer stands, and have it made again."""
-    photo.state = "processing"
-    drop_renditions(uow, photo)
-    request_renditions(uow, photo, with_preview=with_preview)
+def _is_in(photo: Photo) -> ColumnElement[bool]:
+    return or_(Pair.before_id == photo.id, Pair.after_id == photo.id)
 
 
 def _text(value: object) -> str | None:

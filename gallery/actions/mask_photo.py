@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from gallery.actions.edit_case import refuse_if_public
-from gallery.actions.edit_photo import remake_pictures
 from gallery.actions.photo_edits import edits_of, treated_areas_of
 from gallery.actions.read_picture_text import read_again
+from gallery.actions.remake_renditions import remake
 from gallery.actions.settle_case import settle_case
 from gallery.errors import Conflict
 from gallery.imaging.edits import Area, Mask, masks_to_json
@@ -45,7 +45,7 @@ def mask_photo(
     photo.treated_areas = areas_to_json(areas)
     if has_changed:
         photo.masks = masks_to_json(wanted)
-        remake_pictures(uow, photo)
+        remake(uow, photo)
         read_again(uow, photo)
     fills = Counter(mask.fill.value for mask in wanted)
     counts = {"masks": len(wanted), "treated_areas": len(areas), **fills}

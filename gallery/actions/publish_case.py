@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.photo_edits import shown_size_of
 from gallery.actions.practice_mark import variant_on
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.review_case import findings_for
@@ -16,7 +17,7 @@ from gallery.actions.tell_demographics import told_demographics
 from gallery.consent.channels import channel_of
 from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.geometry import fit_long_edge, levels
-from gallery.imaging.specs import Size, Variant, spec_name
+from gallery.imaging.specs import Variant, spec_name
 from gallery.models import Case, MediaKey, Photo, Publication, PublishedPhoto
 from gallery.published.clearance import verdict_on
 from gallery.publishing.finding import Finding, PublicationBlocked, Severity
@@ -65,6 +66,22 @@ def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> None:
     for publication in uow.session.execute(waiting).scalars():
         if all(_has_renditions(row.photo, publication.variant) for row in publication.shown):
             publication.media_ready_at = uow.now
+
+
+def show_again(uow: UnitOfWork, photo: Photo) -> set[Variant]:
+    """Let live publications of a photo wait for its new renditions; return what they need."""
+    live = select(Publication).where(
+        Publication.ended_at.is_(None), Publication.shown.any(PublishedPhoto.photo_id == photo.id)
+    )
+    needed = set()
+    for publication in uow.session.execute(live).scalars():
+        variant = Variant(publication.variant)
+        for row in publication.shown:
+            if row.photo_id == photo.id:
+                _set_sizes(row, variant)
+        publication.media_ready_at = None
+        needed.add(variant)
+    return needed
 
 
 def _channels(channels: Sequence[str]) -> list[str]:
@@ -118,19 +135,26 @@ def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
 
 
 def _shown(photo: Photo, variant: Variant) -> PublishedPhoto:
-    source = Size(photo.width_px, photo.height_px)
-    keys = []
-    for level in levels(source):
-        size = fit_long_edge(source, level.long_edge_px)
-        keys.append(
-            MediaKey(
-                key=secrets.token_hex(16),
-                spec=spec_name(variant, level.name_px),
-                width_px=size.width_px,
-                height_px=size.height_px,
-            )
-        )
-    return PublishedPhoto(photo_id=photo.id, photo=photo, keys=keys)
+    row = PublishedPhoto(photo_id=photo.id, photo=photo, keys=[])
+    _set_sizes(row, variant)
+    return row
+
+
+def _set_sizes(row: PublishedPhoto, variant: Variant) -> None:
+    """Give a shown photo a key for each size that is made of it, and keep the keys it has.
+
+    A key whose size is no longer made stands for the largest that is: keys are kept for ever.
+    """
+    source = shown_size_of(row.photo)
+    made = {
+        spec_name(variant, level.name_px): fit_long_edge(source, level.long_edge_px)
+        for level in levels(source)
+    }
+    missing = made.keys() - {key.spec for key in row.keys}
+    row.keys += [MediaKey(key=secrets.token_hex(16), spec=spec) for spec in sorted(missing)]
+    for key in row.keys:
+        key.spec = key.spec if key.spec in made else next(iter(made))
+        key.width_px, key.height_px = made[key.spec].width_px, made[key.spec].height_px
 
 
 def _ask_for_pictures(uow: UnitOfWork, publication: Publication, photos: Sequence[Photo]) -> None:

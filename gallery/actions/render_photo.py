@@ -1,6 +1,5 @@
 """Make the renditions of a photo, outside any transaction, and then record them in one."""
 
-import hashlib
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import or_, select
 
 from gallery.actions.erase_objects import erase_later
+from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.place_mark import mark_on
 from gallery.actions.publish_case import settle_media
@@ -18,6 +18,8 @@ from gallery.actions.settle_case import settle_case
 from gallery.actions.state_rights import rights_now, stated_rights
 from gallery.clock import utc_now
 from gallery.errors import NotFound, PictureRejected
+from gallery.imaging.edits import Edits
+from gallery.imaging.recipe import source_hash
 from gallery.imaging.render import Rendered, render, render_preview
 from gallery.imaging.specs import MEDIA_TYPES, Rights, Variant, Watermark
 from gallery.models import (
@@ -43,7 +45,7 @@ class _Order:
 
     photo_id: str
     original_key: str
-    quarter_turns: int
+    edits: Edits
     variant: Variant
     watermark: Watermark | None
     rights: Rights
@@ -92,38 +94,30 @@ def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime
         profile = practice_profile(session)
         watermark = mark_on(photo, profile, variant, runtime.store)
         rights = stated_rights(session, photo.case, runtime.settings.base_url, utc_now())
-        mark = watermark.digest() if watermark else ""
-        source = f"{photo.sha256}:{photo.quarter_turns}:{mark}:{rights.digest()}"
-        source_hash = hashlib.sha256(source.encode()).hexdigest()
+        edits = edits_of(photo)
+        made_of = source_hash(photo.sha256, edits, watermark, rights)
         known = select(Rendition.id).where(
             Rendition.photo_id == photo_id,
             Rendition.spec.startswith(f"{variant.value}-"),
-            Rendition.source_hash == source_hash,
+            Rendition.source_hash == made_of,
         )
         if photo.state == "ready" and session.execute(known).first() is not None:
             return None
         return _Order(
             photo_id=photo_id,
             original_key=photo.original_key,
-            quarter_turns=photo.quarter_turns,
+            edits=edits,
             variant=variant,
             watermark=watermark,
             rights=rights,
-            source_hash=source_hash,
+            source_hash=made_of,
             asked_at=asked_at,
         )
 
 
 def _stored(runtime: Runtime, path: Path, order: _Order) -> Iterator[Rendition]:
     limits = limits_of(runtime.settings)
-    files = render(
-        path,
-        limits,
-        order.variant,
-        order.watermark,
-        order.rights,
-        quarter_turns=order.quarter_turns,
-    )
+    files = render(path, limits, order.variant, order.watermark, order.rights, edits=order.edits)
     for file in files:
         key = new_key(Prefix.RENDITIONS, file.format)
         media_type = MEDIA_TYPES[file.format]
@@ -148,7 +142,8 @@ def _row(order: _Order, file: Rendered, key: str) -> Rendition:
 
 def _turned_preview(runtime: Runtime, path: Path, order: _Order) -> str:
     """Make the staff's preview again after a turn by hand; return its key."""
-    preview = render_preview(path, limits_of(runtime.settings), quarter_turns=order.quarter_turns)
+    limits, turns = limits_of(runtime.settings), order.edits.quarter_turns
+    preview = render_preview(path, limits, quarter_turns=turns)
     key = new_key(Prefix.PREVIEWS, "jpg")
     runtime.store.put(key, preview.content, content_type="image/jpeg", sha256=preview.sha256)
     return key
@@ -203,11 +198,11 @@ def _finish(uow: UnitOfWork, photo: Photo | None) -> None:
 
 
 def _is_overtaken(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
-    """Tell whether the photo was turned, or its consent withdrawn, since the job was asked.
+    """Tell whether the photo was edited, or its consent withdrawn, since the job was asked.
 
     A file that tells the age where a consent recorded meanwhile does not allow it is too.
     """
-    if photo.quarter_turns != order.quarter_turns or photo.state == ERASED:
+    if edits_of(photo) != order.edits or photo.state == ERASED:
         return True
     if order.rights.is_over_25 and not rights_now(uow, photo.case).is_over_25:
         return True

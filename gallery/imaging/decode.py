@@ -15,7 +15,9 @@ from PIL import Image
 
 from gallery.imaging import content, structure
 from gallery.imaging.colour import flatten
+from gallery.imaging.edits import Framing
 from gallery.imaging.facts import DECODER_FAILURES, Facts, read_facts
+from gallery.imaging.frame import decode_edge_px
 from gallery.imaging.geometry import fit_long_edge
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import (
@@ -53,11 +55,14 @@ def prepare() -> None:
     Image.MAX_IMAGE_PIXELS = None
 
 
-def decode(file: BinaryIO, limits: Limits, long_edge_px: int) -> Decoded:
+def decode(
+    file: BinaryIO, limits: Limits, long_edge_px: int, framing: Framing | None = None
+) -> Decoded:
     """Decode ``file`` to at least ``long_edge_px``, or to its own size if that is smaller.
 
-    JPEGs are scaled by 1/2, 1/4 or 1/8 while they are decoded. Of an animation or a burst only
-    the first or primary picture is read.
+    With ``framing``, the part shown reaches that length, and all of the photo is longer. JPEGs are
+    scaled by 1/2, 1/4 or 1/8 while they are decoded. Of an animation or a burst only the first or
+    primary picture is read.
 
     :raises PictureTooLarge: over the limit of bytes, pixels, scans or memory.
     :raises PictureTypeUnsupported: if the content is no accepted format.
@@ -70,7 +75,8 @@ def decode(file: BinaryIO, limits: Limits, long_edge_px: int) -> Decoded:
         check_pixels(stored_size, limits)
         check_edges(stored_size, limits)
         if kind == "jpeg":
-            target = fit_long_edge(stored_size, long_edge_px)
+            edge_px = decode_edge_px(stored_size.long_edge_px, long_edge_px, framing)
+            target = fit_long_edge(stored_size, edge_px)
             opened.draft(None, (target.width_px, target.height_px))
         opened.load()
         # The HEIF decoder has already turned the picture as the container asks (irot, imir); its

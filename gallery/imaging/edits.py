@@ -18,6 +18,8 @@ MAX_STROKE_POINTS = 2000
 #: How far a frame may reach over the photo's edge, in pixels of the photo: rounding, not more.
 FRAME_TOLERANCE_PX = 1.0
 MIN_FRAME_PX = 64
+#: Ratios are kept to a millionth, so that turning there and back is exact.
+RATIO_DIGITS = 6
 
 
 class Fill(StrEnum):
@@ -48,10 +50,12 @@ class Area:
     bottom: float
 
     def __post_init__(self) -> None:
-        """Refuse what is not inside the picture.
+        """Round, and refuse what is not inside the picture.
 
         :raises InvalidInput: naming what is wrong.
         """
+        for name in ("left", "top", "right", "bottom"):
+            object.__setattr__(self, name, round(getattr(self, name), RATIO_DIGITS))
         inside = 0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1
         if not inside:
             message = "An area must lie inside the picture, with its left before its right."
@@ -76,10 +80,12 @@ class Mask:
     width: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a mask that cannot be drawn.
+        """Round, and refuse a mask that cannot be drawn.
 
         :raises InvalidInput: naming what is wrong.
         """
+        exact = tuple((round(x, RATIO_DIGITS), round(y, RATIO_DIGITS)) for x, y in self.points)
+        object.__setattr__(self, "points", exact)
         fault = self._fault()
         if fault:
             raise InvalidInput(fault, fields={"masks": fault}, code="mask_unusable")
@@ -154,8 +160,8 @@ class Framing:
         """
         ends = [(x, y) for x in (area.left, area.right) for y in (area.top, area.bottom)]
         points = [self.to_frame(x * photo.width_px, y * photo.height_px) for x, y in ends]
-        across = [min(1.0, max(0.0, u / self.width_px)) for u, _ in points]
-        down = [min(1.0, max(0.0, v / self.height_px)) for _, v in points]
+        across = [round(min(1.0, max(0.0, u / self.width_px)), RATIO_DIGITS) for u, _ in points]
+        down = [round(min(1.0, max(0.0, v / self.height_px)), RATIO_DIGITS) for _, v in points]
         if min(across) == max(across) or min(down) == max(down):
             return None
         return Area(min(across), min(down), max(across), max(down))
@@ -214,6 +220,24 @@ def masks_from_json(rows: list[dict[str, Any]]) -> tuple[Mask, ...]:
 def framing_from_json(row: dict[str, Any] | None) -> Framing | None:
     """Read a framing that ``dataclasses.asdict`` wrote."""
     return None if row is None else Framing(**row)
+
+
+def edits_to_json(edits: Edits) -> dict[str, Any]:
+    """Write edits as plain values, for the sandbox, a digest or a recipe."""
+    return {
+        "quarter_turns": edits.quarter_turns,
+        "masks": masks_to_json(edits.masks),
+        "framing": None if edits.framing is None else asdict(edits.framing),
+    }
+
+
+def edits_from_json(told: dict[str, Any]) -> Edits:
+    """Read what ``edits_to_json`` wrote."""
+    return Edits(
+        quarter_turns=int(told["quarter_turns"]),
+        masks=masks_from_json(told["masks"]),
+        framing=framing_from_json(told["framing"]),
+    )
 
 
 def _mask(row: dict[str, Any]) -> Mask:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 HEAD = struct.Struct(">II")
-MAX_HEADER_BYTES = 64 * 1024
+# 40 masks of 2,000 points each are 3.3 MB.
+MAX_HEADER_BYTES = 4 * 1024 * 1024
 MAX_BODY_BYTES = 128 * 1024 * 1024
 
 

@@ -54,3 +54,24 @@ def ninth(across: float, down: float) -> str:
     row = "upper" if down < 1 / 3 else "lower" if down > 2 / 3 else "middle"
     column = "left" if across < 1 / 3 else "right" if across > 2 / 3 else "middle"
     return f"{row} {column}" if (row, column) != ("middle", "middle") else "in the middle"
+
+
+def to_stored(
+    point: tuple[float, float], orientation: int, quarter_turns: int = 0
+) -> tuple[float, float]:
+    """Return where a point of the viewed picture lies in the stored one; both as ratios.
+
+    The inverse of ``turn.turn_upright`` (EXIF 2.32 §4.6.4).
+    """
+    x, y = point
+    for _ in range(quarter_turns % 4):
+        x, y = y, 1 - x
+    return {
+        2: (1 - x, y),
+        3: (1 - x, 1 - y),
+        4: (x, 1 - y),
+        5: (y, x),
+        6: (y, 1 - x),
+        7: (1 - y, 1 - x),
+        8: (1 - y, x),
+    }.get(orientation, (x, y))

@@ -8,6 +8,7 @@ from typing import Any
 
 from gallery.errors import InvalidInput
 from gallery.imaging import sandbox
+from gallery.imaging.edits import Edits, edits_to_json
 from gallery.imaging.frames import Frame
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import no_result
@@ -32,20 +33,20 @@ def render(
     watermark: Watermark | None,
     rights: Rights,
     *,
+    edits: Edits,
     threads: int = 2,
-    quarter_turns: int = 0,
     usage: sandbox.Usage | None = None,
 ) -> Iterator[Rendered]:
     """Render the photo at ``path`` in a sandboxed child and yield each file when it is ready.
 
     JPEG and WebP come first, AVIF last; within a format the largest first. The child works as the
     caller iterates and is stopped when the caller stops. ``watermark`` is drawn on every
-    variant but the clean; none of them can be made without one. ``quarter_turns`` are
-    clockwise, by staff, on top of the camera's orientation. Use one thread for each photo in a
+    variant but the clean; none of them can be made without one. Use one thread for each photo in a
     batch, two for one. ``usage`` is filled in at the end with what the child cost.
 
     :raises PictureRejected: as ``intake.inspect`` does; a stored picture may pass an older limit.
-    :raises InvalidInput: if the watermark is missing or its logo cannot be decoded.
+    :raises InvalidInput: if the watermark is missing, its logo cannot be decoded, or the frame of
+        ``edits`` does not fit the photo (``frame_unusable``).
     """
     if variant.is_marked and watermark is None:
         # A consent may ask for the mark: a file named marked must have it.
@@ -59,7 +60,7 @@ def render(
         "variant": variant.value,
         "rights": asdict(rights),
         "threads": threads,
-        "quarter_turns": quarter_turns,
+        "edits": edits_to_json(edits),
         "watermark": None if mark is None else _without_logo(mark),
     }
     bodies = [mark.logo_png] if mark and mark.logo_png else []

@@ -20,7 +20,7 @@ from gallery.imaging import (
 )
 from gallery.imaging.confinement import Confinement, in_force
 from gallery.imaging.decode import decode, prepare
-from gallery.imaging.edits import Area
+from gallery.imaging.edits import Area, edits_from_json
 from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import oriented
 from gallery.imaging.legible import sheets
@@ -114,8 +114,8 @@ def render(request: Request) -> Iterator[Frame]:
         Variant(arguments["variant"]),
         _watermark(arguments["watermark"], request.bodies),
         Rights(**arguments["rights"]),
+        edits_from_json(arguments["edits"]),
         arguments["threads"],
-        arguments["quarter_turns"],
     )
     return map(_product, produce(request.file, request.limits, order))
 

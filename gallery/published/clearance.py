@@ -132,7 +132,9 @@ def _public_pair(case: Case, pair: Pair, shown: dict[str, PublishedPhoto]) -> Pu
 
 
 def _public_photo(row: PublishedPhoto, label: str, alt: str) -> PublicPhoto:
-    sizes = sorted(row.keys, key=lambda key: key.width_px)
+    # After an edit several keys may stand for one size (``publish_case``): one of them is enough.
+    by_size = {key.width_px: key for key in sorted(row.keys, key=lambda key: key.key)}
+    sizes = [by_size[width_px] for width_px in sorted(by_size)]
     media = tuple(PublicMedia(key.key, key.width_px, key.height_px) for key in sizes)
     return PublicPhoto(role=row.photo.role, alt=alt, label=label, media=media)
 

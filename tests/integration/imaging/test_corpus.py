@@ -9,6 +9,7 @@ from PIL import Image
 
 from gallery.errors import GalleryError, PictureDamaged, PictureTooLarge, PictureTypeUnsupported
 from gallery.imaging import sandbox
+from gallery.imaging.edits import Edits
 from gallery.imaging.intake import Intake, inspect
 from gallery.imaging.limits import Limits
 from gallery.imaging.render import render
@@ -64,7 +65,7 @@ def test_hostile_files_are_refused_or_cleaned_in_time_and_memory(path: Path) -> 
         assert result.code.startswith("picture_")
         assert result.message.endswith(".")
         return
-    for file in render(path, LIMITS, Variant.CLEAN, None, RIGHTS):
+    for file in render(path, LIMITS, Variant.CLEAN, None, RIGHTS, edits=Edits()):
         Image.open(io.BytesIO(file.content)).load()
         assert not [payload for payload in PAYLOADS if payload in file.content]
 
@@ -145,7 +146,7 @@ TYPICAL = [
 def test_real_photos_are_rendered_in_memory_and_without_their_videos(path: Path) -> None:
     upright = inspect(path, LIMITS).size
     usage = sandbox.Usage()
-    files = list(render(path, LIMITS, Variant.CLEAN, None, RIGHTS, usage=usage))
+    files = list(render(path, LIMITS, Variant.CLEAN, None, RIGHTS, edits=Edits(), usage=usage))
     assert usage.peak_memory_bytes < BUDGET_BYTES
     assert max(file.size.long_edge_px for file in files) == 2400
     for file in files:
@@ -157,5 +158,5 @@ def test_real_photos_are_rendered_in_memory_and_without_their_videos(path: Path)
 def test_a_50_megapixel_picture_needs_little_memory() -> None:
     usage = sandbox.Usage()
     path = CORPUS / "photos" / "synthetic_50.1MP_mosaic_gps.jpg"
-    list(render(path, LIMITS, Variant.CLEAN, None, RIGHTS, threads=1, usage=usage))
+    list(render(path, LIMITS, Variant.CLEAN, None, RIGHTS, edits=Edits(), threads=1, usage=usage))
     assert usage.peak_memory_bytes <= 250 * 1024 * 1024

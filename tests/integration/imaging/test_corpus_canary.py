@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gallery.imaging.edits import Edits
 from gallery.imaging.intake import inspect
 from gallery.imaging.limits import Limits
 from gallery.imaging.pair import combine_pair
@@ -40,7 +41,7 @@ EXIFTOOL = shutil.which("exiftool")
 @cache
 def published(path: Path) -> dict[str, bytes]:
     mark = Watermark("© Example Practice", None)
-    files = list(render(path, LIMITS, Variant.MARKED, mark, RIGHTS))
+    files = list(render(path, LIMITS, Variant.MARKED, mark, RIGHTS, edits=Edits()))
     made = {f"{file.spec}.{file.format}": file.content for file in files}
     preview = inspect(path, LIMITS).preview_jpeg
     return made | {

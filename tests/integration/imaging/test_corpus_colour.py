@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gallery.imaging.decode import decode
+from gallery.imaging.edits import Edits
 from gallery.imaging.limits import Limits
 from gallery.imaging.produce import upright_srgb
 from gallery.imaging.render import render
@@ -28,7 +29,7 @@ EXACT = [
 @cache
 def files_of(name: str) -> dict[str, bytes]:
     """Render once for all tests; return the largest file of each format."""
-    files = list(render(COLOUR / name, Limits(), Variant.CLEAN, None, RIGHTS))
+    files = list(render(COLOUR / name, Limits(), Variant.CLEAN, None, RIGHTS, edits=Edits()))
     files.sort(key=lambda file: file.size.width_px)
     return {file.format: file.content for file in files}
 

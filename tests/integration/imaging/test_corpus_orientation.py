@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from gallery.imaging.edits import Edits
 from gallery.imaging.intake import inspect
 from gallery.imaging.limits import Limits
 from gallery.imaging.render import render
@@ -18,7 +19,7 @@ EXACT = {"exact_png_exif": "png", "exact_webp_lossless": "webp", "exact_jpeg_q95
 
 
 def shown(path: Path) -> bytes:
-    files = render(path, LIMITS, Variant.CLEAN, None, RIGHTS)
+    files = render(path, LIMITS, Variant.CLEAN, None, RIGHTS, edits=Edits())
     best = [file for file in files if file.format == "webp"]
     return max(best, key=lambda file: file.size.width_px).content
 

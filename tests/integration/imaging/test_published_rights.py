@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from gallery.imaging.edits import Edits
 from gallery.imaging.limits import Limits
 from gallery.imaging.pair import combine_pair
 from gallery.imaging.render import render
@@ -53,7 +54,7 @@ def _whole(value: Any) -> Any:
 
 
 def files(source: Path, rights: Rights) -> dict[str, bytes]:
-    made = render(source, Limits(), Variant.CLEAN, None, rights)
+    made = render(source, Limits(), Variant.CLEAN, None, rights, edits=Edits())
     return {f"{file.spec}.{file.format}": file.content for file in made}
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from gallery.errors import InvalidInput
+from gallery.imaging.edits import Edits
 from gallery.imaging.limits import Limits
 from gallery.imaging.pair import combine_pair
 from gallery.imaging.render import render, render_preview
@@ -28,7 +29,7 @@ def logo() -> bytes:
 @pytest.mark.parametrize("watermark", [Watermark("© A", None), Watermark(None, logo())])
 def test_marked_renditions_arrive_whole(store: Store, watermark: Watermark) -> None:
     source = store(encoded(photo(800, 600)))
-    made = list(render(source, LIMITS, Variant.MARKED, watermark, RIGHTS))
+    made = list(render(source, LIMITS, Variant.MARKED, watermark, RIGHTS, edits=Edits()))
     assert [(file.spec, file.format) for file in made] == [
         (spec, name)
         for names in (("jpg", "webp"), ("avif",))
@@ -44,21 +45,21 @@ def test_marked_renditions_arrive_whole(store: Store, watermark: Watermark) -> N
 
 def test_a_marked_rendition_needs_a_mark(store: Store) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        list(render(store(encoded(photo())), LIMITS, Variant.MARKED, None, RIGHTS))
+        list(render(store(encoded(photo())), LIMITS, Variant.MARKED, None, RIGHTS, edits=Edits()))
     assert refusal.value.code == "watermark_missing"
 
 
 def test_a_clean_rendition_has_none_even_if_one_is_given(store: Store) -> None:
     source = store(encoded(photo(800, 600)))
-    with_one = render(source, LIMITS, Variant.CLEAN, Watermark("© A", None), RIGHTS)
-    without = render(source, LIMITS, Variant.CLEAN, None, RIGHTS)
+    with_one = render(source, LIMITS, Variant.CLEAN, Watermark("© A", None), RIGHTS, edits=Edits())
+    without = render(source, LIMITS, Variant.CLEAN, None, RIGHTS, edits=Edits())
     assert [file.sha256 for file in with_one] == [file.sha256 for file in without]
 
 
 def test_a_broken_logo_is_refused_by_field(store: Store) -> None:
     broken = Watermark(None, logo()[:60])
     with pytest.raises(InvalidInput) as refusal:
-        list(render(store(encoded(photo())), LIMITS, Variant.MARKED, broken, RIGHTS))
+        list(render(store(encoded(photo())), LIMITS, Variant.MARKED, broken, RIGHTS, edits=Edits()))
     assert set(refusal.value.fields) == {"logo_png"}
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from gallery.errors import PictureDamaged, PictureTooLarge
 from gallery.imaging import sandbox
+from gallery.imaging.edits import Edits
 from gallery.imaging.intake import inspect
 from gallery.imaging.limits import Limits
 from gallery.imaging.render import render
@@ -77,7 +78,7 @@ def test_time_over_the_limit_is_refused_and_the_child_is_killed(store: Store) ->
 def test_a_child_that_hangs_is_killed_when_its_time_is_over(store: Store) -> None:
     source = store(encoded(photo(3000, 2000)))
     limits = Limits(render_seconds=4)
-    work = render(source, limits, Variant.CLEAN, None, RIGHTS, threads=1)
+    work = render(source, limits, Variant.CLEAN, None, RIGHTS, edits=Edits(), threads=1)
     next(work)
     [child] = server().children()
     child.suspend()
@@ -94,7 +95,15 @@ def test_a_child_that_dies_is_a_damaged_picture() -> None:
 
 
 def test_a_killed_child_counts_as_out_of_memory(store: Store) -> None:
-    work = render(store(encoded(photo(3000, 2000))), LIMITS, Variant.CLEAN, None, RIGHTS, threads=1)
+    work = render(
+        store(encoded(photo(3000, 2000))),
+        LIMITS,
+        Variant.CLEAN,
+        None,
+        RIGHTS,
+        edits=Edits(),
+        threads=1,
+    )
     next(work)
     [child] = server().children()
     child.kill()
@@ -104,7 +113,15 @@ def test_a_killed_child_counts_as_out_of_memory(store: Store) -> None:
 
 
 def test_a_caller_that_stops_iterating_stops_the_child(store: Store) -> None:
-    work = render(store(encoded(photo(3000, 2000))), LIMITS, Variant.CLEAN, None, RIGHTS, threads=1)
+    work = render(
+        store(encoded(photo(3000, 2000))),
+        LIMITS,
+        Variant.CLEAN,
+        None,
+        RIGHTS,
+        edits=Edits(),
+        threads=1,
+    )
     next(work)
     [child] = server().children()
     work.close()  # type: ignore[attr-defined] # it is a generator

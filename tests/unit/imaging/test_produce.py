@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from gallery.imaging.edits import Edits
 from gallery.imaging.limits import Limits
 from gallery.imaging.produce import Order, Product, produce
 from gallery.imaging.specs import FORMATS, Size, Variant, Watermark
@@ -69,7 +70,7 @@ def test_threads_do_not_change_a_byte() -> None:
 @pytest.mark.parametrize("quarter_turns", [0, 1, 2, 3])
 def test_staff_turn_by_quarters_clockwise(quarter_turns: int) -> None:
     source = photo(400, 300)
-    made = make(encoded(source, "PNG"), replace(CLEAN, quarter_turns=quarter_turns))
+    made = make(encoded(source, "PNG"), replace(CLEAN, edits=Edits(quarter_turns)))
     expected = source.rotate(-90 * quarter_turns, expand=True)
     shown = pixels(made["clean-480", "webp"].content)
     assert shown.shape == pixels(expected).shape
