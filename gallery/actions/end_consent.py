@@ -1,6 +1,7 @@
 """End a consent early for a reason that is not the patient's withdrawal."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of
@@ -48,7 +49,8 @@ def end_consent(uow: UnitOfWork, consent_id: str, reason: str, words: str) -> li
 def supersede(uow: UnitOfWork, consent: ConsentRecord) -> None:
     """End the consent that ``consent`` says it takes the place of, as the new one begins.
 
-    :raises InvalidInput: ``superseded_unknown``: it is no consent of this case.
+    :raises InvalidInput: ``superseded_unknown``: it is no consent of this case;
+        ``superseded_is_newer``: it was signed on a later day.
     :raises Conflict: ``consent_not_in_force``: it ended already.
     """
     known = {row.id: row for row in consents_of(uow.session, consent.case_id)}
@@ -58,6 +60,9 @@ def supersede(uow: UnitOfWork, consent: ConsentRecord) -> None:
         raise InvalidInput(message, fields={"supersedes": message}, code="superseded_unknown")
     if earlier.withdrawn_at is not None or earlier.ended_at is not None:
         raise Conflict("The consent to be superseded has ended.", code="consent_not_in_force")
+    if _day_of(earlier, uow) > _day_of(consent, uow):
+        message = "The consent to be superseded was signed later than this one."
+        raise InvalidInput(message, fields={"supersedes": message}, code="superseded_is_newer")
     earlier.ended_at = max(uow.now, consent.effective_from)
     earlier.end_reason = Standing.SUPERSEDED.value
     uow.session.flush()
@@ -68,6 +73,11 @@ def supersede(uow: UnitOfWork, consent: ConsentRecord) -> None:
         by=consent.id,
         at=earlier.ended_at.isoformat(),
     )
+
+
+def _day_of(consent: ConsentRecord, uow: UnitOfWork) -> date:
+    """Return the day of a signature: of a paper often no more is known."""
+    return consent.signed_at.astimezone(uow.runtime.settings.zone).date()
 
 
 def unsupported(uow: UnitOfWork, case_id: str) -> Sequence[Publication]:

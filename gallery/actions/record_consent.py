@@ -3,20 +3,26 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from gallery.actions.carry_over import carry_publications_over, shown_now
 from gallery.actions.consent_texts import KnownText, find_text
 from gallery.actions.end_consent import supersede
 from gallery.actions.find_cases import load_case
 from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
+from gallery.actions.late_papers import check_withdrawals
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
 from gallery.actions.state_rights import restate_rights, rights_now
 from gallery.clinical.terms import area_named, procedure_named
-from gallery.consent.record import Identifiability, SignatureMethod, allowed_identifiability
+from gallery.consent.record import (
+    Decision,
+    Identifiability,
+    SignatureMethod,
+    allowed_identifiability,
+)
 from gallery.consent.terms import ConsentTerms, ScopeTerms, check_terms, start_of
 from gallery.errors import Conflict, InvalidInput
 from gallery.jurisdictions.pack import pack_named
@@ -47,7 +53,8 @@ def record_consent(
     :raises NotFound: there is no case with this id.
     :raises InvalidInput: a term is missing or contradictory; ``consent_expired``;
         ``evidence_type_unsupported`` or ``evidence_too_large``; ``verbal_not_permitted`` (R21);
-        ``signature_predates_text``; ``superseded_unknown``.
+        ``signature_predates_text``; ``withdrawn_since_signed``; ``superseded_unknown`` or
+        ``superseded_is_newer``.
     :raises Conflict: ``case_is_purged``; ``consent_not_in_force`` for one that ended already.
     """
     kept = keep_evidence(uow, evidence) if isinstance(evidence, Evidence) else evidence
@@ -57,12 +64,13 @@ def record_consent(
         raise Conflict("This case was deleted.", code="case_is_purged")
     check_terms(terms, uow.now, uow.runtime.settings.zone)
     _check_method(terms)
+    withdrawn = check_withdrawals(uow, case, terms)
     shown, stated = shown_now(uow, case.id), rights_now(uow, case)
     consent = _row(uow, case, terms)
     consent.signing_request_id = signing_request_id
     consent.receipt_id = receipt_id or new_receipt_id()
     consent.covered = list(_coverage(case, terms))
-    consent.scopes = [_scope(uow, scope) for scope in terms.scopes]
+    consent.scopes = [_scope(uow, scope, withdrawn) for scope in terms.scopes]
     if kept is not None:
         consent.evidence_key = kept.key
         consent.evidence_sha256, consent.evidence_media_type = kept.sha256, kept.media_type
@@ -72,7 +80,8 @@ def record_consent(
     if terms.supersedes is not None:
         supersede(uow, consent)
         carry_publications_over(uow, case, shown)
-    _make_erased_pictures_again(uow, case)
+    if any(_may_permit(scope) for scope in consent.scopes):
+        _make_erased_pictures_again(uow, case)
     restate_rights(uow, case, stated)
     settle_case(uow, case.id)
     return consent
@@ -96,6 +105,11 @@ def _record_event(uow: UnitOfWork, consent: ConsentRecord) -> None:
         text_sha256=consent.text_sha256,
         terms_sha256=_terms_digest(consent),
         supersedes=consent.supersedes_id,
+        withdrawn_before={
+            scope.channel: scope.withdrawn_at.isoformat()
+            for scope in consent.scopes
+            if scope.withdrawn_at
+        },
     )
 
 
@@ -182,14 +196,19 @@ def _photos(case: Case, terms: ConsentTerms) -> list[str]:
     return list(terms.photos) or known
 
 
-def _scope(uow: UnitOfWork, terms: ScopeTerms) -> ConsentScope:
+def _scope(uow: UnitOfWork, terms: ScopeTerms, withdrawn: Mapping[str, datetime]) -> ConsentScope:
     zone = uow.runtime.settings.zone
     return ConsentScope(
         channel=terms.channel,
         decision=terms.decision,
         starts_at=start_of(terms.starts_on, zone) if terms.starts_on else None,
         ends_at=start_of(terms.ends_on, zone) if terms.ends_on else None,
+        withdrawn_at=withdrawn.get(terms.channel),
     )
+
+
+def _may_permit(scope: ConsentScope) -> bool:
+    return scope.decision == Decision.PERMIT and scope.withdrawn_at is None
 
 
 def _terms_digest(consent: ConsentRecord) -> str:

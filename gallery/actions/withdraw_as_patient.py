@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from gallery.actions.issue_patient_link import link_behind
+from gallery.actions.late_papers import ALL_WITHDRAWN
 from gallery.actions.read_signing import PATIENT
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.consent.policy import in_force
@@ -21,7 +22,8 @@ def withdraw_as_patient(
 ) -> str:
     """Withdraw in one transaction, and return the id of the (last) withdrawal's event.
 
-    With nothing named everything of hers is withdrawn; a channel is one of the consent named.
+    With nothing named everything of hers is withdrawn, papers included that she signed and nobody
+    has recorded yet; a channel is one of the consent named.
 
     :raises NotFound: ``my_link_unknown``, or the consent is not hers.
     :raises Gone: ``my_link_revoked``.
@@ -29,9 +31,9 @@ def withdraw_as_patient(
     :raises Conflict: ``nothing_to_withdraw``; ``consent_already_withdrawn``.
     """
     with runtime.reading() as session:
-        subject_id = link_behind(session, token).subject_id
+        link = link_behind(session, token)
     with runtime.unit_of_work(PATIENT) as uow:
-        consents = _hers(uow, subject_id, consent_id)
+        consents = _hers(uow, link.subject_id, consent_id)
         if not consents:
             raise Conflict("There is nothing left to withdraw.", code="nothing_to_withdraw")
         channels = (channel,) if channel else ()
@@ -39,6 +41,8 @@ def withdraw_as_patient(
         for consent in consents:
             if consent.withdrawn_at is None or consent_id is not None:
                 tasks = withdraw_consent(uow, consent.id, reason, channels)
+        if consent_id is None:
+            uow.record(ALL_WITHDRAWN, subject=("patient_link", link.id))
         return tasks[-1].event_id
 
 

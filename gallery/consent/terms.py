@@ -28,7 +28,9 @@ class ConsentTerms:
     """State a signed consent (45 CFR 164.508(c); Cal. Civil Code 56.11 for the expiry date).
 
     It covers ``photos``, or the case with its ``future_photos``, or, with neither, the photos that
-    the case has when it is recorded; ``procedures`` empty means those of the case.
+    the case has when it is recorded; ``procedures`` empty means those of the case. Of a paper that
+    tells the day alone ``signed_at`` is the day's beginning. ``as_evidence`` records what the
+    patient withdrew since as withdrawn, instead of refusing it.
     """
 
     signer_name: str
@@ -59,6 +61,7 @@ class ConsentTerms:
     remuneration: str | None = None
     supersedes: str | None = None
     acknowledgements: Mapping[str, object] = field(default_factory=dict)
+    as_evidence: bool = False
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:

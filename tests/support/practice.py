@@ -118,6 +118,10 @@ class Practice:
         with self.runtime.unit_of_work(OPERATOR) as uow:
             return record_consent(uow, case_id, self.terms(**changes), Evidence(PDF))
 
+    def consent_again(self, case_id: str, **changes: object) -> ConsentRecord:
+        """Record a consent that was signed this moment, after whatever was withdrawn before."""
+        return self.consent(case_id, **{"signed_at": utc_now(), **changes})
+
     def work(self) -> None:
         """Run every job that is due in this process, and wait for those that run elsewhere."""
         drain(self.runtime)

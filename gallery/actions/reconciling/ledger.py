@@ -101,6 +101,7 @@ def _withdrawn_otherwise(
         yield _fault("consent", row.id, "The row is withdrawn, the ledger tells of no withdrawal.")
     told_channels = {channel for event in told for channel in _channels(event)}
     touched = told or [event for event in events if row.id in _also_ended(event)]
+    touched = touched or [event for event in own if event.details.get("withdrawn_before")]
     for scope in row.scopes:
         if scope.decision != Decision.PERMIT:
             continue

@@ -164,6 +164,11 @@ class ConsentBody(Incoming):
         description="What the signer was told, such as right_to_revoke: true",
     )
 
+    as_evidence: StrictBool = Field(
+        default=False,
+        description="Record what the patient withdrew since as withdrawn, instead of refusing it",
+    )
+
     @property
     def signed_text(self) -> TemplateBody:
         """Return the text that was signed, wherever in the body its version stands."""
@@ -205,6 +210,7 @@ class ConsentBody(Incoming):
             remuneration=self.remuneration or None,
             supersedes=self.supersedes,
             acknowledgements=self.acknowledgements,
+            as_evidence=self.as_evidence,
         )
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from gallery.clock import utc_now
 from gallery.consent.channels import NAMED, PLAIN, channel_label
 from gallery.consent.record import Decision, Grantor, Identifiability
-from gallery.consent.terms import ConsentTerms, ScopeTerms, start_of
+from gallery.consent.terms import ConsentTerms, ScopeTerms
 from gallery.errors import GalleryError
 from gallery.models import Case, ConsentRecord, Site
 from gallery.web.access import current_runtime
@@ -122,6 +121,7 @@ def parse(
         remuneration=read.text("paid", label="What is given", longest=200) or None,
         supersedes=earlier,
         acknowledgements=dict.fromkeys(_ticked(read, "statements", STATEMENT_CHOICES), True),
+        as_evidence=read.flag("as_evidence"),
     )
     if not terms.scopes and "scopes" not in read.faults:
         read.faults["scopes"] = "Tick permit or deny for at least one channel."
@@ -137,10 +137,10 @@ def refused(form: Form, error: GalleryError) -> FormState:
 
 
 def _signed_at(read: FormReader) -> datetime:
-    """Return the instant of the signature: the day's beginning, or now where it is today."""
-    now, zone = utc_now(), current_runtime().settings.zone
+    """Return the instant of the signature: the day's beginning where no time is given."""
     day = read.day("signed_on", label="Day of the signature", needed=True) or date.min
-    return now if day == now.astimezone(zone).date() else start_of(day, zone)
+    hour = read.clock_time("signed_time", label="Time of the signature") or time.min
+    return datetime.combine(day, hour, tzinfo=current_runtime().settings.zone)
 
 
 def _text(read: FormReader, texts: Sequence[TextChoice]) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from werkzeug.datastructures import MultiDict
 
@@ -82,6 +82,15 @@ class FormReader:
             return date.fromisoformat(value)
         except ValueError:
             self.faults[name] = f"{label} is {value[:20]}; give a day as year-month-day."
+            return None
+
+    def clock_time(self, name: str, *, label: str) -> time | None:
+        """Return a time of day, or None where nothing was typed."""
+        value = self.form.get(name, "").strip()
+        try:
+            return time.fromisoformat(value).replace(tzinfo=None) if value else None
+        except ValueError:
+            self.faults[name] = f"{label} is {value[:20]}; give hours and minutes, such as 14:30."
             return None
 
     def finish(self) -> None:

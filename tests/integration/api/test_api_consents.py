@@ -139,6 +139,19 @@ def test_one_channel_can_be_withdrawn_alone(api: Api, case_id: str) -> None:
     assert [scope["withdrawn_at"] is None for scope in left["scopes"]] == [False, True]
 
 
+def test_r4_a_consent_signed_before_a_withdrawal_is_evidence_only(api: Api, case_id: str) -> None:
+    given = api.consent(case_id, information=FUTURE)
+    api.post(f"/consents/{given['id']}/withdrawal")
+    late = consent(information=FUTURE)
+    refused = api.post(f"/cases/{case_id}/consents", late)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (
+        422,
+        "withdrawn_since_signed",
+    )
+    kept = api.post(f"/cases/{case_id}/consents", {**late, "as_evidence": True}).get_json()
+    assert (kept["standing"], kept["channels"]) == ("withdrawn", [])
+
+
 def test_a_consent_not_begun_or_expired_says_so(api: Api, case_id: str) -> None:
     later = (utc_now() + timedelta(days=3)).isoformat()
     given = api.consent(case_id, information=FUTURE, effective_from=later)

@@ -1,81 +1,28 @@
 """What people do to a case, done to the installation and told to the model at once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from typing import Any
-
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import UTC
 
 from gallery.actions.add_photo import PhotoUpload, add_photo
 from gallery.actions.delete_case import delete_case
 from gallery.actions.edit_photo import edit_photo
 from gallery.actions.end_consent import end_consent
-from gallery.actions.record_consent import ScopeTerms, record_consent
 from gallery.actions.unpublish_case import unpublish_case
 from gallery.actions.withdraw_consent import withdraw_consent
-from gallery.errors import GalleryError
-from gallery.models import ConsentRecord
 from gallery.publishing.finding import PublicationBlocked
-from gallery.runtime import OPERATOR, UnitOfWork
-from tests.integration.histories.expected import Shown, Signed, Story, Wish
-from tests.integration.histories.faults import Crash, Fault
-from tests.integration.histories.world import World
+from gallery.runtime import OPERATOR
+from tests.integration.histories.expected import Shown, Signed, Story
+from tests.integration.histories.faults import Fault
+from tests.integration.histories.signings import Signings
 from tests.support.practice import picture_bytes
 
 #: The rules that are about consent; other findings are not this model's business.
 CONSENT_RULES = frozenset({"R1", "R2"})
 
 
-@dataclass(frozen=True)
-class Terms:
-    """State what is signed: channels with yes or no, and days of a window counted from today."""
-
-    wishes: dict[str, tuple[bool, int | None, int | None]]
-    days: int
-    begins_hours: int = 0
-    photos: str = "future"
-    allows_marks: bool = True
-    tells_gender: bool = True
-
-
 @dataclass
-class Deeds:
-    """Do things one after the other; ``number`` counts them."""
-
-    world: World
-    stories: list[Story] = field(default_factory=list)
-    number: int = 0
-
-    def attempt(self, fault: Fault | None, work: Callable[[], object]) -> GalleryError | None:
-        """Do ``work`` with a crash at a moment of it; what was not committed did not happen.
-
-        :raises Crash: it did not happen.
-        """
-        self.number += 1
-        self.world.faults.arm(fault)
-        try:
-            work()
-        except Crash:
-            happened = self.world.faults.struck == "sent"
-            self.world.faults.arm(None)
-            self.world.restart()
-            if not happened:
-                raise
-        except GalleryError as refusal:
-            return refusal
-        finally:
-            self.world.faults.arm(None)
-        return None
-
-    def in_one_work(
-        self, fault: Fault | None, work: Callable[[UnitOfWork], object]
-    ) -> GalleryError | None:
-        def done() -> None:
-            with self.world.runtime.unit_of_work(OPERATOR) as uow:
-                work(uow)
-
-        return self.attempt(fault, done)
+class Deeds(Signings):
+    """Do everything else that staff do to a case."""
 
     def open_case(self, *, marked: bool) -> Story:
         self.number += 1
@@ -104,76 +51,6 @@ class Deeds:
         )
         with self.world.runtime.unit_of_work(OPERATOR) as uow:
             return add_photo(uow, story.id, upload).id
-
-    def sign(
-        self, story: Story, terms: Terms, earlier: Signed | None, fault: Fault | None = None
-    ) -> None:
-        photos = sorted(story.paired) if terms.photos != "one" else sorted(story.paired)[:1]
-        given = self.world.practice.terms(
-            signed_at=self.world.clock.instant,
-            effective_from=self.world.clock.instant + timedelta(hours=terms.begins_hours),
-            expires_on=self._day(terms.days),
-            scopes=tuple(self._scope(channel, wish) for channel, wish in terms.wishes.items()),
-            photos=() if terms.photos == "future" else tuple(photos),
-            future_photos=terms.photos == "future",
-            identifiability_allowed=("distinctive_mark",) if terms.allows_marks else (),
-            demographics_allowed=("age_band", "gender") if terms.tells_gender else (),
-            supersedes=earlier.id if earlier else None,
-        )
-        refusal = self.in_one_work(fault, lambda uow: record_consent(uow, story.id, given, None))
-        self._signed(story, terms, earlier, refusal)
-
-    def sign_by_link(
-        self, story: Story, terms: Terms, earlier: Signed | None, fault: Fault | None
-    ) -> None:
-        asked = {"channels": tuple(terms.wishes), "expires_on": self._day(terms.days)}
-        asked |= {"supersedes_id": earlier.id if earlier else None, "future_photos": True}
-        asked |= {"demographics": ("age_band", "gender")}
-        told = ("age_band", "gender") if terms.tells_gender else ()
-        marks = ("distinctive_mark",) if terms.allows_marks else ()
-
-        def done() -> None:
-            self.world.practice.sign(token, *terms.wishes, demographics=told, identifiability=marks)
-
-        try:
-            token = self.world.practice.request(story.id, **asked)
-        except GalleryError as refusal:
-            self._check_refused(story, earlier, refusal)
-            return
-        self._signed(story, terms, earlier, self.attempt(fault, done))
-
-    def _signed(
-        self, story: Story, terms: Terms, earlier: Signed | None, refusal: GalleryError | None
-    ) -> None:
-        if refusal is not None:
-            self._check_refused(story, earlier, refusal)
-            return
-        row = self._newest_consent(story)
-        story.last_asked = self.number
-        signed = Signed(
-            id=row.id,
-            number=self.number,
-            begins=row.effective_from,
-            expires=self._midnight(terms.days),
-            wishes={
-                channel: Wish(permits, self._midnight(starts), self._midnight(ends))
-                for channel, (permits, starts, ends) in terms.wishes.items()
-            },
-            photos=None if terms.photos == "future" else self._covered(story, terms),
-            allows_marks=terms.allows_marks,
-            tells_gender=terms.tells_gender,
-        )
-        if earlier is None:
-            story.signed.append(signed)
-        else:
-            story.replace(earlier, signed, self.world.clock.instant)
-
-    def _covered(self, story: Story, terms: Terms) -> frozenset[str]:
-        return frozenset(sorted(story.paired)[:1]) if terms.photos == "one" else story.paired
-
-    def _check_refused(self, story: Story, earlier: Signed | None, refusal: GalleryError) -> None:
-        has_ended = earlier is not None and (earlier.is_withdrawn or earlier.ended is not None)
-        assert story.is_deleted or has_ended, (refusal.code, refusal.message)
 
     def publish(self, story: Story, channels: tuple[str, ...], fault: Fault | None) -> None:
         refusal = self.attempt(fault, lambda: self.world.practice.publish(story.id, *channels))
@@ -215,6 +92,7 @@ class Deeds:
     def withdraw(
         self, story: Story, signed: Signed, channels: tuple[str, ...], fault: Fault | None
     ) -> None:
+        began = self.world.clock.now(UTC)
         refusal = self.in_one_work(
             fault, lambda uow: withdraw_consent(uow, signed.id, None, channels)
         )
@@ -222,7 +100,7 @@ class Deeds:
         may_be = all(wish and wish.permits and not wish.is_taken_back for wish in named)
         assert (refusal is None) == (not signed.is_withdrawn and may_be)
         if refusal is None:
-            story.take_back(signed, channels, self.number)
+            story.take_back(signed, channels, self.number, began)
 
     def end(self, story: Story, signed: Signed, fault: Fault | None) -> None:
         held = signed.holds(self.world.clock.instant)
@@ -260,26 +138,3 @@ class Deeds:
                 if showing.id in ended:
                     assert not story.is_covered(showing, now), "a job ended what was permitted"
                     showing.is_over = True
-
-    def _newest_consent(self, story: Story) -> ConsentRecord:
-        with self.world.runtime.reading() as session:
-            query = select(ConsentRecord).where(ConsentRecord.case_id == story.id)
-            rows = session.execute(query.order_by(ConsentRecord.recorded_at)).scalars().all()
-        assert rows[-1].id not in {signed.id for signed in story.signed}
-        return rows[-1]
-
-    def _scope(self, channel: str, said: tuple[bool, int | None, int | None]) -> ScopeTerms:
-        permits, starts, ends = said
-        return ScopeTerms(
-            channel=channel,
-            decision="permit" if permits else "deny",
-            starts_on=None if starts is None else self._day(starts),
-            ends_on=None if ends is None else self._day(ends),
-        )
-
-    def _day(self, days: int) -> Any:
-        return (self.world.clock.instant + timedelta(days=days)).date()
-
-    def _midnight(self, days: int | None) -> Any:
-        zone = self.world.settings.zone
-        return None if days is None else datetime.combine(self._day(days), time.min, tzinfo=zone)

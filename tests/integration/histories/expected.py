@@ -42,6 +42,7 @@ class Signed:
 
     id: str
     number: int
+    signed: datetime
     begins: datetime
     expires: datetime
     wishes: dict[str, Wish]
@@ -94,6 +95,7 @@ class Story:
     signed: list[Signed] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     burnt_keys: set[str] = field(default_factory=set)
+    taken_back: dict[str, datetime] = field(default_factory=dict)
     last_withdrawal: int = 0
     last_asked: int = 0
     is_deleted: bool = False
@@ -133,9 +135,12 @@ class Story:
     def live(self) -> list[Shown]:
         return [showing for showing in self.shown if not showing.is_over]
 
-    def take_back(self, signed: Signed, channels: tuple[str, ...], number: int) -> None:
+    def take_back(
+        self, signed: Signed, channels: tuple[str, ...], number: int, now: datetime
+    ) -> None:
         """Withdraw: whatever anybody permits on these channels falls, for good."""
         fallen = channels or tuple(signed.wishes)
+        self.taken_back |= dict.fromkeys(fallen, now)
         for one in self.signed:
             for channel in fallen:
                 wish = one.wishes.get(channel)
@@ -147,6 +152,10 @@ class Story:
             if showing.channel in fallen:
                 showing.is_over = True
                 self.burnt_keys |= showing.keys
+
+    def comes_too_late(self, signed_at: datetime, channel: str) -> bool:
+        """Tell whether she took the channel back after she had signed."""
+        return channel in self.taken_back and signed_at <= self.taken_back[channel]
 
     def replace(self, earlier: Signed, later: Signed, now: datetime) -> None:
         """Let one consent take the place of another; what is shown and still covered goes on."""

@@ -14,9 +14,10 @@ from gallery.actions.settle_expiries import settle_expiries
 from gallery.jobs import run_job
 from gallery.models import Job, Photo, Rendition, Takedown
 from gallery.runtime import SYSTEM
-from tests.integration.histories.deeds import Deeds, Terms
+from tests.integration.histories.deeds import Deeds
 from tests.integration.histories.expected import CHANNELS, Signed, Story
 from tests.integration.histories.faults import MOMENTS, Crash, Fault
+from tests.integration.histories.signings import Terms
 from tests.integration.histories.surfaces import Asks, check_every_surface
 from tests.integration.histories.world import World
 
@@ -54,6 +55,15 @@ terms_of_a_scan = st.builds(
     photos=st.sampled_from(["future", "future", "these", "one"]),
     allows_marks=st.sampled_from([True, True, False]),
     tells_gender=st.booleans(),
+)
+terms_of_a_late_paper = st.builds(
+    Terms,
+    wishes=wishes,
+    days=st.sampled_from([2, 300]),
+    begins_hours=st.sampled_from([0, 0, 40]),
+    allows_marks=st.booleans(),
+    late_hours=st.sampled_from([1, 2, 10, 30]),
+    as_evidence=st.sampled_from([False, False, True]),
 )
 terms_of_a_link = st.builds(
     Terms,
@@ -108,6 +118,16 @@ class Histories(RuleBasedStateMachine):
     def record_consent(
         self, n: int, terms: Terms, earlier: int | None, fault: Fault | None
     ) -> None:
+        self._record(n, terms, earlier, fault)
+
+    @rule(n=which, terms=terms_of_a_late_paper, earlier=st.none() | which, fault=faults)
+    def record_a_late_paper(
+        self, n: int, terms: Terms, earlier: int | None, fault: Fault | None
+    ) -> None:
+        """Staff type in what she signed hours ago, whatever happened since."""
+        self._record(n, terms, earlier, fault)
+
+    def _record(self, n: int, terms: Terms, earlier: int | None, fault: Fault | None) -> None:
         story = self._story(n)
         if len(story.signed) < MOST_CONSENTS:
             replaced = None if earlier is None else self._signed(story, earlier)

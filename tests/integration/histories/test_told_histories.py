@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.integration.histories.deeds import Deeds, Terms
+from tests.integration.histories.deeds import Deeds
 from tests.integration.histories.expected import CHANNELS, Signed, Story
+from tests.integration.histories.signings import Terms
 from tests.integration.histories.surfaces import Asks, check_every_surface
 from tests.integration.histories.world import World
 
@@ -72,6 +73,26 @@ def test_r4_no_other_signature_outlives_a_withdrawal(deeds: Deeds) -> None:
     deeds.world.clock.instant += DAY
     deeds.publish(story, PUBLIC, None)
     check(deeds, shown=0)
+
+
+@pytest.mark.parametrize("channels", [(), PUBLIC[:1]])
+def test_r4_a_paper_that_comes_late_brings_nothing_back(
+    deeds: Deeds, channels: tuple[str, ...]
+) -> None:
+    story, first = public_case(deeds)
+    left = 1 if channels else 0
+    deeds.world.clock.instant += DAY
+    deeds.withdraw(story, first, channels, None)
+    deeds.world.clock.instant += DAY
+    deeds.sign(story, terms(late_hours=30), None)
+    assert story.signed == [first]
+    deeds.sign(story, terms(late_hours=30, as_evidence=True), None)
+    deeds.publish(story, PUBLIC, None)
+    check(deeds, shown=left)
+    deeds.sign(story, terms(late_hours=20), None)
+    deeds.world.work()
+    deeds.publish(story, PUBLIC, None)
+    check(deeds, shown=len(PUBLIC))
 
 
 def test_r2_a_refusal_hides_at_once_and_from_the_day_it_names(deeds: Deeds) -> None:

@@ -153,7 +153,7 @@ def test_r2_a_withdrawal_cancels_no_refusal(practice: Practice) -> None:
     permitting = practice.consent(case_id)
     practice.consent(case_id, scopes=scopes(website_gallery="deny"))
     practice.withdraw(permitting.id)
-    practice.consent(case_id)
+    practice.consent_again(case_id)
     practice.work()
     with pytest.raises(PublicationBlocked) as caught:
         practice.publish(case_id)

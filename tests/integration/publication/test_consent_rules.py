@@ -150,7 +150,7 @@ def test_r5_a_later_consent_gets_new_keys_and_the_old_ones_stay_gone(
     practice.withdraw(first.id)
     practice.work()
     assert [o.key for o in runtime.store.list("renditions/")] == []
-    practice.consent(case_id)
+    practice.consent_again(case_id)
     practice.work()
     practice.publish(case_id)
     new_key = shown(gallery)[0].pairs[0].before.media[0].key

@@ -82,7 +82,7 @@ def test_r6_renditions_that_another_consent_still_permits_are_not_named(
     case_id, consent = installation.practice.published_on_consent()
     installation.practice.consent(case_id)
     installation.practice.withdraw(consent.id)
-    installation.practice.consent(case_id)
+    installation.practice.consent_again(case_id)
     with installation.runtime.unit_of_work(OPERATOR) as uow:
         uow.session.execute(update(Job).values(state="failed"))
     assert installation.found() == []

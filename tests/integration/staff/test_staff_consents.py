@@ -13,6 +13,7 @@ from gallery.clock import utc_now
 from gallery.models import ConsentScope, LedgerEvent
 from gallery.runtime import Runtime
 from tests.integration.staff.staff_page import Page
+from tests.support.fake_clock import FakeClock, tomorrow_noon
 from tests.support.practice import PDF, Practice, scopes
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -121,6 +122,27 @@ def test_r4_one_channel_is_withdrawn_and_the_others_stand(
     path = f"/staff/consents/{consent.id}/withdrawal"
     page = Page(signed_in("reviewer").post(path, data=form, follow_redirects=True))
     assert "Print Withdrawn" in page.text
+    assert "Website gallery Permitted" in page.text
+
+
+def test_r4_a_paper_of_the_day_of_a_withdrawal_needs_its_time(
+    signed_in: Browser, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = FakeClock(tomorrow_noon())
+    clock.install(monkeypatch)
+    case_id, browser = practice.case(), signed_in("editor")
+    practice.pair(case_id)
+    practice.withdraw(practice.consent(case_id).id)
+    clock.pass_by(minutes=5)
+    local = utc_now().astimezone(practice.runtime.settings.zone)
+    today = {"signed_on": local.date().isoformat()}
+    page = record(browser, case_id, **today)
+    assert page.status == 422
+    assert {"signed_on", "as_evidence"} <= set(page.faults)
+    assert "Let her sign again" in page.text
+    page = record(browser, case_id, **today, as_evidence="on")
+    assert "Website gallery Withdrawn" in page.text
+    page = record(browser, case_id, **today, signed_time=local.strftime("%H:%M"))
     assert "Website gallery Permitted" in page.text
 
 

@@ -63,7 +63,7 @@ def test_r6_a_withdrawal_while_pictures_are_made_leaves_nothing(scene: Scene) ->
     practice.pair(case_id)
     practice.withdraw(practice.consent(case_id).id)
     practice.work()  # the renditions of the upload are gone again
-    consent = practice.consent(case_id)
+    consent = practice.consent_again(case_id)
     with scene.runtime.reading() as session:
         jobs = session.execute(select(Job.id).where(Job.state == "queued")).scalars().all()
     practice.publish(case_id)
@@ -107,7 +107,7 @@ def test_r5_a_new_consent_and_new_keys_do_not_confuse_the_old_proof(scene: Scene
     case_id, consent = scene.practice.published_on_consent()
     old = scene.keys(case_id)
     scene.practice.withdraw(consent.id)
-    scene.practice.consent(case_id)
+    scene.practice.consent_again(case_id)
     scene.practice.publish(case_id)
     scene.practice.work()
     new = [key for key in scene.keys(case_id) if key not in old]
