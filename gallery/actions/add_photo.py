@@ -157,6 +157,7 @@ def _store(uow: UnitOfWork, path: Path, digest: str, intake: Intake) -> Photo:
         captured_on=intake.captured_on,
         camera=intake.camera,
         focal_length_mm=intake.focal_length_mm,
+        capture=intake.capture.to_json(),
         original_key=original_key,
         preview_key=preview_key,
         created_at=uow.now,

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from gallery.actions.add_photo import identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
+from gallery.actions.frame_group import start_over
 from gallery.actions.remake_renditions import remake
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.intervals import interval_of
@@ -77,9 +78,9 @@ def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
         areas = tuple(area.turned() for area in areas)
     photo.masks, photo.treated_areas = masks_to_json(masks), areas_to_json(areas)
     photo.framing = None
-    for pair in uow.session.execute(select(Pair).where(_is_in(photo))).scalars():
-        pair.alignment = None
     remake(uow, photo, with_preview=True)
+    uow.session.flush()
+    start_over(uow, photo)
 
 
 def _is_in(photo: Photo) -> ColumnElement[bool]:

@@ -1,7 +1,9 @@
 """Pair a before with an after of the same view."""
 
+from gallery.actions.compare_pair import request_comparison
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.find_cases import load_case
+from gallery.actions.frame_group import frame_pair
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.views import view_named
 from gallery.errors import Conflict, InvalidInput, NotFound
@@ -35,6 +37,8 @@ def pair_photos(
     uow.session.add(pair)
     uow.session.flush()
     uow.record("pair.made", case_id=case.id, subject=("pair", pair.id))
+    frame_pair(uow, load_case(uow.session, case_id, afresh=True), before, after)
+    request_comparison(uow, pair)
     settle_case(uow, case.id)
     return pair
 
@@ -48,8 +52,10 @@ def unpair_photos(uow: UnitOfWork, pair_id: str) -> None:
     """
     pair = uow.get_in_turn(Pair, pair_id, "pair")
     refuse_if_public(uow, pair.case)
-    case_id = pair.case_id
+    case_id, before, after = pair.case_id, pair.before, pair.after
     uow.session.delete(pair)
+    uow.session.flush()
+    frame_pair(uow, load_case(uow.session, case_id, afresh=True), before, after)
     uow.record("pair.taken_apart", case_id=case_id, subject=("pair", pair_id))
     keep_fit(uow, settle_case(uow, case_id))
 

@@ -14,8 +14,9 @@ from gallery.publishing.lifecycle import CaseState, Progress, state_of
 from gallery.publishing.review import review
 from gallery.runtime import UnitOfWork
 
-#: What passes by itself; it keeps a case from being published, not from being edited.
-_FOR_NOW = frozenset({"picture_text_pending"})
+#: What passes by itself; it keeps a case from being published, not from being edited. A public case
+#: is hidden while its pictures are made again.
+_FOR_NOW = frozenset({"picture_text_pending", "photo_in_work"})
 #: A case that turns out to be one of these is taken down at once; other faults are refused.
 _NEVER_PUBLIC = frozenset({"minor", "not_actual_patient", "nudity_gate_missing"})
 

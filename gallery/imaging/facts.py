@@ -7,6 +7,14 @@ from datetime import UTC, date, datetime
 
 from PIL import ExifTags, Image
 
+from gallery.imaging.capture import (
+    MAX_EXPOSURE_SECONDS,
+    MAX_F_NUMBER,
+    MAX_ISO,
+    NOTHING_TOLD,
+    Capture,
+)
+
 # Everything that Pillow was seen to raise on broken files, here and in the decoders.
 DECODER_FAILURES = (
     OSError,
@@ -36,6 +44,7 @@ class Facts:
     captured_on: date | None = None
     camera: str | None = None
     focal_length_mm: float | None = None
+    capture: Capture = NOTHING_TOLD
 
 
 def read_facts(image: Image.Image) -> Facts:
@@ -50,7 +59,8 @@ def read_facts(image: Image.Image) -> Facts:
             captured_on=_date(details.get(ExifTags.Base.DateTimeOriginal))
             or _date(main.get(ExifTags.Base.DateTime)),
             camera=_camera(main.get(ExifTags.Base.Make), main.get(ExifTags.Base.Model)),
-            focal_length_mm=_focal_length(details.get(ExifTags.Base.FocalLength)),
+            focal_length_mm=_number(details.get(ExifTags.Base.FocalLength), MAX_FOCAL_LENGTH_MM),
+            capture=_capture(details),
         )
     except DECODER_FAILURES:
         return Facts()
@@ -85,9 +95,24 @@ def _camera(make: object, model: object) -> str | None:
     return " ".join(printable.split())[:MAX_CAMERA_LENGTH] or None
 
 
-def _focal_length(value: object) -> float | None:
+def _capture(details: dict[int, object]) -> Capture:
+    iso = details.get(ExifTags.Base.ISOSpeedRatings)
+    iso = _number(iso[0] if isinstance(iso, tuple) and iso else iso, MAX_ISO)
+    flash = details.get(ExifTags.Base.Flash)
+    balance = details.get(ExifTags.Base.WhiteBalance)
+    return Capture(
+        exposure_seconds=_number(details.get(ExifTags.Base.ExposureTime), MAX_EXPOSURE_SECONDS),
+        f_number=_number(details.get(ExifTags.Base.FNumber), MAX_F_NUMBER),
+        iso=None if iso is None else round(iso),
+        flash_fired=bool(flash & 1) if isinstance(flash, int) else None,
+        white_balance_is_auto=balance == 0 if balance in {0, 1} else None,
+    )
+
+
+def _number(value: object, largest: float) -> float | None:
+    """Return a positive number up to ``largest``."""
     try:
-        length_mm = float(value)  # type: ignore[arg-type] # Pillow gives IFDRational, or anything
+        found = float(value)  # type: ignore[arg-type] # Pillow gives IFDRational, or anything
     except DECODER_FAILURES:
         return None
-    return length_mm if math.isfinite(length_mm) and 0 < length_mm < MAX_FOCAL_LENGTH_MM else None
+    return found if math.isfinite(found) and 0 < found <= largest else None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.imaging import content, sandbox
+from gallery.imaging.capture import Capture, capture_from_json
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import check_bytes, no_result
 from gallery.imaging.specs import Size
@@ -17,7 +18,7 @@ class Intake:
     """Hold what is known of an accepted picture.
 
     ``format`` is jpeg, png, webp, heic or avif. ``size`` is as a viewer sees it. Capture date,
-    camera and focal length are for staff only and come from the file: escape them.
+    camera and its settings are for staff only and come from the file: escape them.
     ``preview_jpeg`` is upright sRGB, at most 480 px, without any metadata and not watermarked.
     """
 
@@ -27,6 +28,7 @@ class Intake:
     captured_on: date | None
     camera: str | None
     focal_length_mm: float | None
+    capture: Capture
     preview_jpeg: bytes
     preview_size: Size
 
@@ -63,8 +65,9 @@ def _intake(told: dict[str, Any], preview_jpeg: bytes) -> Intake:
             captured_on=None if day is None else date.fromisoformat(day),
             camera=None if camera is None else str(camera),
             focal_length_mm=None if focal_length_mm is None else float(focal_length_mm),
+            capture=capture_from_json(told["capture"]),
             preview_jpeg=preview_jpeg,
             preview_size=Size(int(told["preview_width_px"]), int(told["preview_height_px"])),
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise no_result() from None

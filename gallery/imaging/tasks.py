@@ -101,6 +101,7 @@ def inspect(request: Request) -> Iterator[Frame]:
         "captured_on": facts.captured_on.isoformat() if facts.captured_on else None,
         "camera": facts.camera,
         "focal_length_mm": facts.focal_length_mm,
+        "capture": facts.capture.to_json(),
         "preview_width_px": preview.size.width_px,
         "preview_height_px": preview.size.height_px,
     }

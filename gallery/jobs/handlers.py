@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gallery.actions.checkpoint_ledger import checkpoint_ledger
 from gallery.actions.clear_surface import clear_surface
+from gallery.actions.compare_pair import compare_pair
 from gallery.actions.deliver_webhook import deliver_webhook
 from gallery.actions.erase_objects import erase_case, erase_objects, erase_renditions
 from gallery.actions.give_notice import give_notices
@@ -64,6 +65,10 @@ def _read_picture_text(runtime: Runtime, job: Job) -> None:
     read_picture_text(runtime, job.payload["photo_id"])
 
 
+def _compare_pair(runtime: Runtime, job: Job) -> None:
+    compare_pair(runtime, job.payload["pair_id"])
+
+
 def _settle_expiries(runtime: Runtime, _job: Job) -> None:
     settle_expiries(runtime)
 
@@ -90,6 +95,7 @@ HANDLERS: dict[str, Handler] = {
     "deliver_webhook": _deliver_webhook,
     "purge_cache": _purge_cache,
     "read_picture_text": _read_picture_text,
+    "compare_pair": _compare_pair,
     "settle_expiries": _settle_expiries,
     "give_notices": _give_notices,
     "checkpoint_ledger": _checkpoint_ledger,

@@ -56,7 +56,13 @@ def test_a_lease_that_ran_out_is_free(practice: Practice, runtime: Runtime) -> N
 
 
 #: What a publication and a withdrawal lead to; the others have tests of their own.
-EVERYDAY = {"render_photo", "clear_surface", "erase_renditions", "erase_objects"}
+EVERYDAY = {
+    "compare_pair",
+    "render_photo",
+    "clear_surface",
+    "erase_renditions",
+    "erase_objects",
+}
 
 
 def test_every_handler_may_run_twice(practice: Practice, runtime: Runtime) -> None:

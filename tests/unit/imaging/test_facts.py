@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from PIL import ExifTags, Image
+from PIL.TiffImagePlugin import IFDRational
 
+from gallery.imaging.capture import Capture, capture_from_json
 from gallery.imaging.facts import Facts, read_facts
 
 BASE = ExifTags.Base
@@ -61,3 +63,24 @@ def test_exif_that_cannot_be_parsed_gives_nothing() -> None:
     image = Image.new("RGB", (8, 8))
     image.info["exif"] = b"Exif\0\0MM\0*\xff\xff\xff\xff"
     assert read_facts(image) == Facts()
+
+
+def test_the_settings_of_the_exposure_are_read() -> None:
+    details: dict[int, object] = {
+        BASE.ExposureTime: IFDRational(1, 125),
+        BASE.FNumber: IFDRational(8, 1),
+        BASE.ISOSpeedRatings: 200,
+        BASE.Flash: 0x19,
+        BASE.WhiteBalance: 1,
+    }
+    capture = read_facts(with_exif({}, details)).capture
+    assert capture == Capture(1 / 125, 8.0, 200, flash_fired=True, white_balance_is_auto=False)
+    assert capture_from_json(capture.to_json()) == capture
+
+
+@pytest.mark.parametrize("value", [0, -1, "fast", float("inf"), (), None])
+def test_absurd_settings_are_left_out(value: object) -> None:
+    names = (BASE.ExposureTime, BASE.FNumber, BASE.ISOSpeedRatings)
+    assert read_facts(with_exif({}, {int(name): value for name in names})).capture == Capture()
+    told = {"iso": value, "f_number": True, "flash_fired": 1, "exposure_seconds": "1/8"}
+    assert capture_from_json(told) == Capture()
