@@ -40,6 +40,15 @@ histories: $(TOOLS_INSTALLED) test-dependencies ## Try thousands of random histo
 bench: $(TOOLS_INSTALLED) ## Measure the speed of what visitors and staff wait for
 	$(BIN)/python -m benchmarks
 
+bench-imaging: $(TOOLS_INSTALLED) ## Compare our rendering with others; WRITE=docs/performance.md puts it there
+	$(BIN)/python -m benchmarks.imaging $(if $(WRITE),--write $(WRITE)) $(BENCH_ARGS)
+
+bench-peers: $(TOOLS_INSTALLED) ## Install the others that bench-imaging compares with
+	$(BIN)/python -m pip install --disable-pip-version-check -r benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-thumbor
+	.venv-thumbor/bin/python -m pip install --disable-pip-version-check -r benchmarks/peers/thumbor.txt
+	npm ci --prefix benchmarks/peers
+
 test-dependencies: $(TOOLS_INSTALLED)
 	@scripts/install-test-dependencies
 

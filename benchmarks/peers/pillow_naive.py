@@ -1,58 +1,54 @@
 """Pillow as most programs use it: full decode, a thumbnail for each size, a full alpha layer."""
 
 import io
-import json
-import resource
-import sys
-import time
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
+from benchmarks.peers.measured import File, Job, measured, own_cost
+
 FORMATS = {"jpg": "JPEG", "webp": "WEBP", "avif": "AVIF"}
 
 
-def main() -> None:
-    """Render one photo in this process."""
-    job = json.loads(sys.stdin.read())
-    Image.preinit()
-    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-    sizes = run(job)
-    wall_s, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    cost = {"wall_s": wall_s, "cpu_s": cpu_s, "rss_mb": peak_mb()}
-    print(json.dumps(cost | {"bytes": sum(sizes), "files": len(sizes)}))
-
-
-def peak_mb() -> float:
-    """Return the peak since this program started; getrusage would count the parent's too."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
-
-
-def run(job: dict[str, Any]) -> list[int]:
-    """Return the sizes of the files made."""
-    opened = Image.open(job["photo"])
+def upright_srgb(path: str) -> Image.Image:
+    opened = Image.open(path)
     profile = opened.info.get("icc_profile")
     image = ImageOps.exif_transpose(opened).convert("RGB")
     if profile:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"))
         image = converted or image
-    sizes = []
-    for mark in job["marks"]:
-        small = image.copy()
-        small.thumbnail((mark["edge"], mark["edge"]), Image.Resampling.LANCZOS)
-        layer = Image.new("RGBA", small.size)
-        layer.paste(Image.open(mark["path"]), (mark["left"], mark["top"]))
-        marked = Image.alpha_composite(small.convert("RGBA"), layer).convert("RGB")
+    image.info.clear()
+    return image
+
+
+def marked(image: Image.Image, mark: dict[str, Any]) -> Image.Image:
+    """Scale a copy of a photo and lay the mark on it, both through a whole layer."""
+    small = image.copy()
+    small.thumbnail((mark["edge"], mark["edge"]), Image.Resampling.LANCZOS, reducing_gap=None)
+    layer = Image.new("RGBA", small.size)
+    layer.paste(Image.open(mark["path"]), (mark["left"], mark["top"]))
+    return Image.alpha_composite(small.convert("RGBA"), layer).convert("RGB")
+
+
+def files_of(photo: dict[str, Any], job: Job) -> Iterator[File]:
+    image = upright_srgb(photo["path"])
+    for mark in photo["marks"]:
+        small = marked(image, mark)
         for name, settings in job["settings"].items():
             buffer = io.BytesIO()
-            marked.save(buffer, **settings | {"format": FORMATS[name]})
-            sizes.append(buffer.tell())
-    return sizes
+            small.save(buffer, **settings | {"format": FORMATS[name]})
+            yield mark["name"], name, buffer.getvalue()
+
+
+def preview_of(path: str) -> bytes:
+    image, buffer = upright_srgb(path), io.BytesIO()
+    image.thumbnail((480, 480), Image.Resampling.LANCZOS)
+    image.save(buffer, "JPEG", quality=82)
+    return buffer.getvalue()
 
 
 if __name__ == "__main__":
-    main()
+    Image.preinit()
+    measured(files_of, preview_of, own_cost)

@@ -1,48 +1,54 @@
-"""The product: gallery.imaging.render in its sandboxed child. Reads a job, prints its cost."""
+"""The product: gallery.imaging in its sandboxed child."""
 
-import json
-import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from benchmarks.peers.measured import File, Job, measured, own_cost
 from gallery.imaging import sandbox
 from gallery.imaging.edits import Edits
+from gallery.imaging.intake import inspect
 from gallery.imaging.limits import Limits
-from gallery.imaging.render import render, render_preview
+from gallery.imaging.render import render
 from gallery.imaging.specs import Rights, Variant, Watermark
+
+IN_CHILDREN = {"cpu_s": 0.0, "peak_mb": 0.0}
 
 
 def main() -> None:
-    """Start the fork server with a small task, then time one photo."""
-    job = json.loads(sys.stdin.read())
-    photo = Path(job["photo"])
-    render_preview(photo, Limits())
-    watermark, rights = Watermark(job["text"], None), Rights("A", "B", None, "C")
-    usage = sandbox.Usage()
-    start = time.perf_counter()
-    files = list(
-        render(
-            photo,
-            Limits(),
-            Variant.MARKED,
-            watermark,
-            rights,
-            edits=Edits(),
-            threads=job["threads"],
-            usage=usage,
-        )
+    """Start the fork server, as the service does, then do the job."""
+    sandbox.warm_up()
+    measured(files_of, preview_of, cost)
+
+
+def files_of(photo: dict[str, Any], job: Job) -> Iterator[File]:
+    mark, rights = Watermark(job["text"], None), Rights("A", "B", None, "C")
+    path, usage = Path(photo["path"]), sandbox.Usage()
+    made = render(
+        path,
+        Limits(),
+        Variant.MARKED,
+        mark,
+        rights,
+        edits=Edits(),
+        threads=job["threads"],
+        usage=usage,
     )
-    print(
-        json.dumps(
-            {
-                "wall_s": time.perf_counter() - start,
-                "cpu_s": usage.cpu_seconds,
-                "rss_mb": usage.peak_memory_bytes / 2**20,
-                "bytes": sum(len(file.content) for file in files),
-                "files": len(files),
-            }
-        )
-    )
+    for file in made:
+        yield int(file.spec.rpartition("-")[2]), file.format, file.content
+    IN_CHILDREN["cpu_s"] += usage.cpu_seconds
+    IN_CHILDREN["peak_mb"] = max(IN_CHILDREN["peak_mb"], usage.peak_memory_bytes / 2**20)
+
+
+def preview_of(path: str) -> bytes:
+    """Look at an upload as the service does: check, decode fully, facts, preview."""
+    return inspect(Path(path), Limits()).preview_jpeg
+
+
+def cost() -> tuple[float, float]:
+    """Add what the children cost; the fork server and this process are 25 MB more each."""
+    cpu_s, peak_mb = own_cost()
+    return cpu_s + IN_CHILDREN["cpu_s"], IN_CHILDREN["peak_mb"] or peak_mb
 
 
 if __name__ == "__main__":

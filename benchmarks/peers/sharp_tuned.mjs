@@ -1,24 +1,25 @@
 // Sharp tuned: shrink on load, one decode, a cascade of raw buffers, encoders side by side.
-import { readFileSync } from "node:fs";
+// The job and the answer are those of measured.py.
+import { readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 
 const job = JSON.parse(readFileSync(0, "utf8"));
 sharp.concurrency(job.threads);
 sharp.cache(false);
-const settings = job.settings;
+const s = job.settings;
 const savers = {
-  avif: { quality: settings.avif.quality, effort: 9 - settings.avif.speed, chromaSubsampling: "4:2:0" },
-  webp: { quality: settings.webp.quality, effort: settings.webp.method },
-  jpeg: { quality: settings.jpg.quality, progressive: true, optimizeCoding: true, chromaSubsampling: "4:2:0" },
+  avif: ["avif", { quality: s.avif.quality, effort: 9 - s.avif.speed, chromaSubsampling: "4:2:0" }],
+  webp: ["webp", { quality: s.webp.quality, effort: s.webp.method }],
+  jpg: ["jpeg", { quality: s.jpg.quality, progressive: true, optimizeCoding: true, chromaSubsampling: "4:2:0" }],
 };
 
-async function run() {
-  const top = job.marks[0].edge;
-  let { data, info } = await sharp(job.photo).autoOrient()
+async function render(photo) {
+  const top = photo.marks[0].edge;
+  let { data, info } = await sharp(photo.path).autoOrient()
     .resize(top, top, { fit: "inside", withoutEnlargement: true })
     .toColourspace("srgb").removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const work = [];
-  for (const mark of job.marks) {
+  for (const mark of photo.marks) {
     const raw = { raw: { width: info.width, height: info.height, channels: 3 } };
     if (Math.max(info.width, info.height) > mark.edge) {
       ({ data, info } = await sharp(data, raw).resize(mark.edge, mark.edge, { fit: "inside" })
@@ -27,23 +28,33 @@ async function run() {
     const size = { raw: { width: info.width, height: info.height, channels: 3 } };
     const marked = await sharp(data, size)
       .composite([{ input: mark.path, left: mark.left, top: mark.top }]).removeAlpha().raw().toBuffer();
-    for (const name of Object.keys(savers)) {
-      work.push(sharp(marked, size).toFormat(name, savers[name]).toBuffer());
+    for (const [name, [format, settings]] of Object.entries(savers)) {
+      const save = () => sharp(marked, size).toFormat(format, settings).toBuffer()
+        .then((content) => [mark.name, name, content]);
+      work.push(job.threads > 1 ? save() : await save());
     }
   }
-  return (await Promise.all(work)).map((file) => file.length);
+  return Promise.all(work);
 }
 
-for (const name of Object.keys(savers)) {
-  await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } }).toFormat(name).toBuffer();
+async function preview(photo) {
+  const small = sharp(photo.path).autoOrient().resize(480, 480, { fit: "inside", withoutEnlargement: true });
+  return [[480, "jpg", await small.jpeg({ quality: 82 }).toBuffer()]];
 }
+
+for (const [format] of Object.values(savers)) {
+  await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } }).toFormat(format).toBuffer();
+}
+const now = () => Number(process.hrtime.bigint()) / 1e9;
 const before = process.cpuUsage();
-const start = process.hrtime.bigint();
-const sizes = await run();
-const wall = Number(process.hrtime.bigint() - start) / 1e9;
+const began = now();
+const files = [];
+for (const photo of job.photos) files.push(...await (job.task === "preview" ? preview(photo) : render(photo)));
+const ended = now();
 const cpu = process.cpuUsage(before);
+if (job.out) for (const [edge, name, content] of files) writeFileSync(`${job.out}/${edge}.${name}`, content);
 console.log(JSON.stringify({
-  wall_s: wall, cpu_s: (cpu.user + cpu.system) / 1e6,
+  began_s: began, ended_s: ended, cpu_s: (cpu.user + cpu.system) / 1e6,
   rss_mb: Number(readFileSync("/proc/self/status", "ascii").match(/VmHWM:\s+(\d+)/)[1]) / 1024,
-  bytes: sizes.reduce((a, b) => a + b, 0), files: sizes.length,
+  bytes: files.reduce((sum, file) => sum + file[2].length, 0), files: files.length,
 }));

@@ -1,0 +1,1 @@
+"""Our rendering of photos beside that of others."""
