@@ -18,10 +18,9 @@ from gallery.actions.settle_case import settle_case
 from gallery.actions.state_rights import rights_now, stated_rights
 from gallery.clock import utc_now
 from gallery.errors import NotFound, PictureRejected
-from gallery.imaging.edits import Edits
-from gallery.imaging.recipe import source_hash
+from gallery.imaging.recipe import Wanted, recipe_of, source_hash
 from gallery.imaging.render import Rendered, render, render_preview
-from gallery.imaging.specs import MEDIA_TYPES, Rights, Variant, Watermark
+from gallery.imaging.specs import MEDIA_TYPES, Variant
 from gallery.models import (
     ConsentRecord,
     ConsentScope,
@@ -45,10 +44,7 @@ class _Order:
 
     photo_id: str
     original_key: str
-    edits: Edits
-    variant: Variant
-    watermark: Watermark | None
-    rights: Rights
+    wanted: Wanted
     source_hash: str
     asked_at: datetime
 
@@ -106,18 +102,19 @@ def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime
         return _Order(
             photo_id=photo_id,
             original_key=photo.original_key,
-            edits=edits,
-            variant=variant,
-            watermark=watermark,
-            rights=rights,
+            wanted=Wanted(
+                photo.sha256, variant, edits, watermark, rights, profile.watermark_logo_key
+            ),
             source_hash=made_of,
             asked_at=asked_at,
         )
 
 
 def _stored(runtime: Runtime, path: Path, order: _Order) -> Iterator[Rendition]:
-    limits = limits_of(runtime.settings)
-    files = render(path, limits, order.variant, order.watermark, order.rights, edits=order.edits)
+    limits, wanted = limits_of(runtime.settings), order.wanted
+    files = render(
+        path, limits, wanted.variant, wanted.watermark, wanted.rights, edits=wanted.edits
+    )
     for file in files:
         key = new_key(Prefix.RENDITIONS, file.format)
         media_type = MEDIA_TYPES[file.format]
@@ -136,13 +133,14 @@ def _row(order: _Order, file: Rendered, key: str) -> Rendition:
         height_px=file.size.height_px,
         size_bytes=len(file.content),
         sha256=file.sha256,
+        recipe=recipe_of(order.wanted, file),
         object_key=key,
     )
 
 
 def _turned_preview(runtime: Runtime, path: Path, order: _Order) -> str:
     """Make the staff's preview again after a turn by hand; return its key."""
-    limits, turns = limits_of(runtime.settings), order.edits.quarter_turns
+    limits, turns = limits_of(runtime.settings), order.wanted.edits.quarter_turns
     preview = render_preview(path, limits, quarter_turns=turns)
     key = new_key(Prefix.PREVIEWS, "jpg")
     runtime.store.put(key, preview.content, content_type="image/jpeg", sha256=preview.sha256)
@@ -156,7 +154,9 @@ def _record(uow: UnitOfWork, order: _Order, made: list[Rendition], preview_key: 
         erase_later(uow, keys, photo.case_id if photo else None)
         _finish(uow, photo)
         return
-    superseded = [row for row in photo.renditions if row.spec.startswith(f"{order.variant.value}-")]
+    superseded = [
+        row for row in photo.renditions if row.spec.startswith(f"{order.wanted.variant.value}-")
+    ]
     old_keys = [row.object_key for row in superseded]
     for row in superseded:
         uow.session.delete(row)
@@ -202,9 +202,9 @@ def _is_overtaken(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
 
     A file that tells the age where a consent recorded meanwhile does not allow it is too.
     """
-    if edits_of(photo) != order.edits or photo.state == ERASED:
+    if edits_of(photo) != order.wanted.edits or photo.state == ERASED:
         return True
-    if order.rights.is_over_25 and not rights_now(uow, photo.case).is_over_25:
+    if order.wanted.rights.is_over_25 and not rights_now(uow, photo.case).is_over_25:
         return True
     if photo.case.state == CaseState.PURGED:
         return True
@@ -230,7 +230,7 @@ def _is_shown(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
         .join(PublishedPhoto, PublishedPhoto.publication_id == Publication.id)
         .where(
             PublishedPhoto.photo_id == photo.id,
-            Publication.variant == order.variant.value,
+            Publication.variant == order.wanted.variant.value,
             Publication.ended_at.is_(None),
         )
     )

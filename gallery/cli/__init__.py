@@ -14,6 +14,7 @@ from gallery.cli.sites import sites
 from gallery.cli.texts import texts
 from gallery.cli.tokens import tokens
 from gallery.cli.users import users
+from gallery.cli.verify import verify_rendition
 from gallery.cli.worker import worker
 
 
@@ -36,6 +37,7 @@ for command in (
     texts,
     tokens,
     users,
+    verify_rendition,
     worker,
 ):
     main.add_command(command)

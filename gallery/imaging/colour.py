@@ -5,6 +5,7 @@ import io
 from PIL import Image, ImageCms, ImageOps
 
 WHITE = 255
+INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 # Profiles of cameras have 0.5 to 4 KB, of presses up to 3 MB; more is not a profile.
 MAX_PROFILE_BYTES = 4 * 1024 * 1024
 PROFILE_ERRORS = (OSError, ValueError, TypeError, ImageCms.PyCMSError)
@@ -52,7 +53,7 @@ def _convert(image: Image.Image, profile: bytes) -> Image.Image:
         ImageCms.createProfile("sRGB"),
         image.mode,
         "RGB",
-        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        INTENT,
         ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
     if image.mode == "RGB" and _changes_nothing(transform):

@@ -17,6 +17,14 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+def settings_of(image_format: str, threads: int = 1) -> dict[str, Any]:
+    """Return what the encoder is told, but for the metadata."""
+    settings = dict(SETTINGS[image_format])
+    if image_format == "avif":
+        settings["max_threads"] = threads
+    return settings
+
+
 def encode(image: Image.Image, image_format: str, xmp: bytes | None, *, threads: int = 1) -> bytes:
     """Encode an RGB sRGB image as ``avif``, ``webp`` or ``jpg`` with ``xmp`` as all its metadata.
 
@@ -27,11 +35,9 @@ def encode(image: Image.Image, image_format: str, xmp: bytes | None, *, threads:
         raise ValueError(image_format)
     own = image.copy()
     own.info.clear()
-    settings = dict(SETTINGS[image_format])
+    settings = settings_of(image_format, threads)
     if xmp:
         settings["xmp"] = xmp
-    if image_format == "avif":
-        settings["max_threads"] = threads
     # A real file descriptor: into a BytesIO the JPEG encoder would hold the interpreter lock.
     with os.fdopen(os.memfd_create("rendition"), "w+b") as file:
         own.save(file, **settings)

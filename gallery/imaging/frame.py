@@ -1,7 +1,6 @@
 """Plan how a frame is cut out of a photo: plain arithmetic, without Pillow."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gallery.imaging.edits import Framing
@@ -20,6 +19,10 @@ class Box:
     top: float
     right: float
     bottom: float
+
+    def rounded(self) -> "Box":
+        """Return the box to a millionth of a pixel, without the dust of arithmetic."""
+        return Box(*(round(end, 6) for end in (self.left, self.top, self.right, self.bottom)))
 
 
 @dataclass(frozen=True)
@@ -61,47 +64,6 @@ def plan_cut(photo: Size, decoded: Size, framing: Framing | None) -> Cut:
     if framing.rotation_deg == 0:
         return Cut(_upright_box(framing, photo, decoded), target, target)
     return _turned_cut(framing, photo, decoded, target)
-
-
-def common_frames(sizes: Sequence[Size]) -> tuple[Framing | None, ...]:
-    """Return centred frames of one shape and one size for photos that are shown together.
-
-    The shape lies half way between the widest and the tallest; the size is that of the smallest
-    cut, so that none is enlarged. Photos of one size need no frame: all are None then.
-
-    :raises InvalidInput: ``frame_unusable``: what they have in common is too small.
-    """
-    if len(set(sizes)) <= 1:
-        return (None,) * len(sizes)
-    aspects = [size.width_px / size.height_px for size in sizes]
-    aspect = math.sqrt(min(aspects) * max(aspects))
-    cuts = [_inscribed(size, aspect) for size in sizes]
-    width, height = min(cuts)
-    # A hair more before rounding down, for what is whole but for the arithmetic of floats.
-    frame = Size(math.floor(width + 1e-6), math.floor(height + 1e-6))
-    frames = []
-    for size, cut in zip(sizes, cuts, strict=True):
-        scale = min(cut[0] / frame.width_px, cut[1] / frame.height_px)
-        frames.append(_centred(frame, size, scale))
-        frames[-1].check(size)
-    return tuple(frames)
-
-
-def _inscribed(size: Size, aspect: float) -> tuple[float, float]:
-    """Return the sides of the largest part of that shape."""
-    width = min(size.width_px, size.height_px * aspect)
-    return width, width / aspect
-
-
-def _centred(frame: Size, photo: Size, scale: float) -> Framing:
-    return Framing(
-        width_px=frame.width_px,
-        height_px=frame.height_px,
-        scale=scale,
-        rotation_deg=0.0,
-        x_px=(photo.width_px - frame.width_px * scale) / 2,
-        y_px=(photo.height_px - frame.height_px * scale) / 2,
-    )
 
 
 def _drawn_in(framing: Framing, photo: Size) -> Framing:

@@ -37,18 +37,15 @@ Box = tuple[int, int, int, int]
 def draw_masks(
     image: Image.Image,
     masks: tuple[Mask, ...],
-    *,
-    is_scaled: bool,
+    spread_px: int,
     orientation: int,
     quarter_turns: int,
 ) -> None:
     """Cover each mask in ``image``, which is L, RGB or CMYK and still as stored.
 
-    ``is_scaled`` tells that a JPEG was decoded at less than its size. A mosaic is made of the
-    picture as the masks before it left it, so that masks on top of each other tell no more than
-    one.
+    Masks are drawn ``spread_px`` wider on every side. A mosaic is made of the picture as the masks
+    before it left it, so that masks on top of each other tell no more than one.
     """
-    spread_px = SCALED_SPREAD_PX if is_scaled else SPREAD_PX
     for mask in masks:
         at = [
             (x * image.width, y * image.height)

@@ -1,5 +1,6 @@
 """Turn one decoded photo into its renditions; runs inside the sandboxed child."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -8,14 +9,14 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from gallery.imaging.colour import to_srgb
 from gallery.imaging.decode import Decoded, decode
 from gallery.imaging.edits import Edits
-from gallery.imaging.encode import encode
+from gallery.imaging.encode import encode, settings_of
 from gallery.imaging.frame import Box, plan_cut
 from gallery.imaging.geometry import Level, fit_long_edge, levels, oriented, to_stored
 from gallery.imaging.limits import Limits
-from gallery.imaging.mask import draw_masks
+from gallery.imaging.mask import SCALED_SPREAD_PX, SPREAD_PX
+from gallery.imaging.picture import Picture, Step
 from gallery.imaging.rights import to_xmp
 from gallery.imaging.source_type import source_type_of
 from gallery.imaging.specs import (
@@ -27,8 +28,6 @@ from gallery.imaging.specs import (
     Watermark,
     spec_name,
 )
-from gallery.imaging.turn import turn_upright
-from gallery.imaging.watermark import draw_mark
 
 EARLY_FORMATS, LATE_FORMATS = ("jpg", "webp"), ("avif",)
 
@@ -42,16 +41,40 @@ class Order:
     rights: Rights
     edits: Edits = field(default_factory=Edits)
     threads: int = 1
+    #: Files such as ``marked-960.avif`` to be made; None for all.
+    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
 class Product:
-    """Hold one encoded file."""
+    """Hold one encoded file, and how it was made."""
 
     spec: str
     format: str
     size: Size
     content: bytes
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Coming:
+    """Hold what one file is encoded from."""
+
+    spec: str
+    format: str
+    picture: Picture
+    xmp: bytes
+
+    def encoded(self) -> Product:
+        content = encode(self.picture.image, self.format, self.xmp)
+        step = {
+            "op": "encode",
+            "settings": settings_of(self.format),
+            "xmp_sha256": hashlib.sha256(self.xmp).hexdigest(),
+        }
+        return Product(
+            self.spec, self.format, self.picture.size, content, (*self.picture.steps, step)
+        )
 
 
 def produce(file: BinaryIO, limits: Limits, order: Order) -> Iterator[Product]:
@@ -61,17 +84,21 @@ def produce(file: BinaryIO, limits: Limits, order: Order) -> Iterator[Product]:
     """
     xmp = to_xmp(order.rights, source_type_of(file))
     pending: list[Callable[[], Product]] = []
-    late: list[tuple[str, Image.Image]] = []
+    late: list[_Coming] = []
     with ExitStack() as stack:
         later = _scheduler(stack, order.threads)
-        for level, image in _cascade(file, limits, order.edits):
+        for level, picture in _cascade(file, limits, order.edits):
             spec = spec_name(order.variant, level.name_px)
-            if order.watermark is not None:
-                image = image.copy()  # noqa: PLW2901 (the next level is made from the clean one)
-                draw_mark(order.watermark, _size(image)).paste_on(image)
-            late.append((spec, image))
-            pending += [later(spec, image, name, xmp) for name in EARLY_FORMATS]
-        pending += [later(spec, image, name, xmp) for spec, image in late for name in LATE_FORMATS]
+            names = [
+                name
+                for name in (*EARLY_FORMATS, *LATE_FORMATS)
+                if order.only is None or f"{spec}.{name}" in order.only
+            ]
+            shown = picture.marked(order.watermark) if names and order.watermark else picture
+            coming = [_Coming(spec, name, shown, xmp) for name in names]
+            late += [each for each in coming if each.format in LATE_FORMATS]
+            pending += [later(each) for each in coming if each.format in EARLY_FORMATS]
+        pending += [later(each) for each in late]
         for product in pending:
             yield product()
 
@@ -90,52 +117,42 @@ def upright_srgb(decoded: Decoded, long_edge_px: int, quarter_turns: int = 0) ->
 
     In this order because converting 22 MP to sRGB takes 0.6 s and 4 MP 0.1 s; turning likewise.
     """
-    image = _resize(decoded.image, fit_long_edge(decoded.stored_size, long_edge_px))
-    image = to_srgb(image, decoded.profile)
-    return turn_upright(image, decoded.facts.orientation, quarter_turns)
+    picture = Picture.of(decoded).resized(fit_long_edge(decoded.stored_size, long_edge_px))
+    return picture.in_srgb(decoded.profile).upright(decoded.facts.orientation, quarter_turns).image
 
 
-def _cascade(file: BinaryIO, limits: Limits, edits: Edits) -> Iterator[tuple[Level, Image.Image]]:
-    """Yield each level's clean image, largest first, each made from the one before."""
+def _cascade(file: BinaryIO, limits: Limits, edits: Edits) -> Iterator[tuple[Level, Picture]]:
+    """Yield each level's clean picture, largest first, each made from the one before."""
     decoded = decode(file, limits, max(LONG_EDGES_PX), edits.framing)
     viewed = oriented(decoded.stored_size, decoded.facts.orientation, edits.quarter_turns)
     shown = edits.shown_size(viewed)
-    image: Image.Image | None = None
+    picture: Picture | None = None
     for level in levels(shown):
-        if image is None:
-            image = _largest(decoded, viewed, edits)
+        if picture is None:
+            picture = _largest(decoded, viewed, edits)
             del decoded
         else:
-            image = _resize(image, fit_long_edge(shown, level.long_edge_px))
-        yield level, image
+            picture = picture.resized(fit_long_edge(shown, level.long_edge_px))
+        yield level, picture
 
 
-def _largest(decoded: Decoded, viewed: Size, edits: Edits) -> Image.Image:
+def _largest(decoded: Decoded, viewed: Size, edits: Edits) -> Picture:
     """Hide what is masked, cut and scale to the largest size, then sRGB, then upright."""
     orientation, turns = decoded.facts.orientation, edits.quarter_turns
-    draw_masks(
-        decoded.image,
-        edits.masks,
-        is_scaled=_size(decoded.image) != decoded.stored_size,
-        orientation=orientation,
-        quarter_turns=turns,
-    )
-    cut = plan_cut(viewed, oriented(_size(decoded.image), orientation, turns), edits.framing)
-    scaled = oriented(cut.scaled, orientation, turns)
-    image = _resize(decoded.image, scaled, _stored_box(cut.box, decoded, turns))
-    image = turn_upright(to_srgb(image, decoded.profile), orientation, turns)
-    if cut.affine is not None:
-        target = (cut.target.width_px, cut.target.height_px)
-        image = image.transform(
-            target, Image.Transform.AFFINE, cut.affine, Image.Resampling.BICUBIC
-        )
-    return image
+    picture = Picture.of(decoded)
+    spread_px = SPREAD_PX if picture.size == decoded.stored_size else SCALED_SPREAD_PX
+    picture = picture.masked(edits.masks, spread_px, orientation, turns)
+    as_viewed = oriented(picture.size, orientation, turns)
+    cut = plan_cut(viewed, as_viewed, edits.framing)
+    box = _stored_box(cut.box, as_viewed, orientation, turns)
+    picture = picture.resized(oriented(cut.scaled, orientation, turns), box)
+    picture = picture.in_srgb(decoded.profile).upright(orientation, turns)
+    return picture if cut.affine is None else picture.sampled(cut.affine, cut.target)
 
 
-def _stored_box(box: Box, decoded: Decoded, quarter_turns: int) -> Box:
+def _stored_box(box: Box, viewed: Size, orientation: int, quarter_turns: int) -> Box:
     """Turn a part of the decoded picture as viewed back to how it is stored."""
-    orientation, stored = decoded.facts.orientation, _size(decoded.image)
-    viewed = oriented(stored, orientation, quarter_turns)
+    stored = oriented(viewed, orientation, quarter_turns)
     (x0, y0), (x1, y1) = (
         to_stored((x / viewed.width_px, y / viewed.height_px), orientation, quarter_turns)
         for x, y in ((box.left, box.top), (box.right, box.bottom))
@@ -148,36 +165,17 @@ def _stored_box(box: Box, decoded: Decoded, quarter_turns: int) -> Box:
     )
 
 
-def _resize(image: Image.Image, target: Size, box: Box | None = None) -> Image.Image:
-    """Scale ``image``, or the part of it in ``box``, to ``target``; whole pixels are only cut."""
-    box = box or Box(0, 0, image.width, image.height)
-    ends = (round(box.left, 6), round(box.top, 6), round(box.right, 6), round(box.bottom, 6))
-    width, height = ends[2] - ends[0], ends[3] - ends[1]
-    is_whole = all(end == round(end) for end in ends)
-    if is_whole and (width, height) == (target.width_px, target.height_px):
-        return image if _size(image) == target else image.crop(ends)
-    # Below a factor of two bicubic is as good as Lanczos (measured) and cheaper.
-    kernel = Image.Resampling.BICUBIC if width / target.width_px < 2 else Image.Resampling.LANCZOS
-    return image.resize((target.width_px, target.height_px), kernel, ends)
-
-
-def _scheduler(
-    stack: ExitStack, threads: int
-) -> Callable[[str, Image.Image, str, bytes], Callable[[], Product]]:
+def _scheduler(stack: ExitStack, threads: int) -> Callable[[_Coming], Callable[[], Product]]:
     """Return a function that encodes at once on a pool, or on demand with one thread."""
     if threads <= 1:
-        return lambda spec, image, name, xmp: lambda: _encode(spec, image, name, xmp)
+        return lambda coming: coming.encoded
     pool = stack.enter_context(ThreadPoolExecutor(threads))
 
-    def submit(spec: str, image: Image.Image, name: str, xmp: bytes) -> Callable[[], Product]:
-        future: Future[Product] = pool.submit(_encode, spec, image, name, xmp)
+    def submit(coming: _Coming) -> Callable[[], Product]:
+        future: Future[Product] = pool.submit(coming.encoded)
         return future.result
 
     return submit
-
-
-def _encode(spec: str, image: Image.Image, name: str, xmp: bytes) -> Product:
-    return Product(spec, name, _size(image), encode(image, name, xmp))
 
 
 def _size(image: Image.Image) -> Size:

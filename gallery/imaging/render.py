@@ -1,8 +1,8 @@
 """Make everything that is published of one photo: sizes, formats, watermark, rights."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,19 @@ from gallery.imaging.specs import FORMATS, PREVIEW_EDGE_PX, Rights, Size, Varian
 
 @dataclass(frozen=True)
 class Rendered:
-    """Hold one finished file: sRGB, upright, no metadata but the rights."""
+    """Hold one finished file: sRGB, upright, no metadata but the rights.
+
+    ``steps`` are those of ``picture.Picture`` and ``versions`` the programs that took them, as the
+    child told: for the record, never to be acted upon unchecked.
+    """
 
     spec: str
     format: str
     size: Size
     content: bytes
     sha256: str
+    steps: list[Any] = field(default_factory=list)
+    versions: dict[str, Any] = field(default_factory=dict)
 
 
 def render(
@@ -34,6 +40,7 @@ def render(
     rights: Rights,
     *,
     edits: Edits,
+    only: Collection[str] | None = None,
     threads: int = 2,
     usage: sandbox.Usage | None = None,
 ) -> Iterator[Rendered]:
@@ -41,8 +48,9 @@ def render(
 
     JPEG and WebP come first, AVIF last; within a format the largest first. The child works as the
     caller iterates and is stopped when the caller stops. ``watermark`` is drawn on every
-    variant but the clean; none of them can be made without one. Use one thread for each photo in a
-    batch, two for one. ``usage`` is filled in at the end with what the child cost.
+    variant but the clean; none of them can be made without one. ``only`` names the files wanted,
+    such as ``marked-960.avif``. Use one thread for each photo in a batch, two for one. ``usage``
+    is filled in at the end with what the child cost.
 
     :raises PictureRejected: as ``intake.inspect`` does; a stored picture may pass an older limit.
     :raises InvalidInput: if the watermark is missing, its logo cannot be decoded, or the frame of
@@ -61,6 +69,7 @@ def render(
         "rights": asdict(rights),
         "threads": threads,
         "edits": edits_to_json(edits),
+        "only": None if only is None else sorted(only),
         "watermark": None if mark is None else _without_logo(mark),
     }
     bodies = [mark.logo_png] if mark and mark.logo_png else []
@@ -116,9 +125,10 @@ def _rendered(frame: Frame) -> Rendered:
         told = frame.header
         image_format = str(told["format"])
         size = Size(int(told["width_px"]), int(told["height_px"]))
-        spec = str(told["spec"])
+        spec, steps, versions = str(told["spec"]), list(told["steps"]), dict(told["versions"])
     except (KeyError, TypeError, ValueError):
         raise no_result() from None
     if image_format not in FORMATS or not frame.body:
         raise no_result()
-    return Rendered(spec, image_format, size, frame.body, hashlib.sha256(frame.body).hexdigest())
+    digest = hashlib.sha256(frame.body).hexdigest()
+    return Rendered(spec, image_format, size, frame.body, digest, steps, versions)

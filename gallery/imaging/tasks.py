@@ -25,6 +25,7 @@ from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import oriented
 from gallery.imaging.legible import sheets
 from gallery.imaging.limits import Limits
+from gallery.imaging.pixel_difference import pixel_difference
 from gallery.imaging.produce import Order, Product, make_preview, produce, upright_srgb
 from gallery.imaging.refusals import too_much_memory
 from gallery.imaging.specs import (
@@ -36,6 +37,7 @@ from gallery.imaging.specs import (
     Variant,
     Watermark,
 )
+from gallery.imaging.versions import versions
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def render(request: Request) -> Iterator[Frame]:
         Rights(**arguments["rights"]),
         edits_from_json(arguments["edits"]),
         arguments["threads"],
+        None if arguments["only"] is None else frozenset(arguments["only"]),
     )
     return map(_product, produce(request.file, request.limits, order))
 
@@ -170,6 +173,12 @@ def probe(_request: Request) -> Iterator[Frame]:
     yield Frame({"in_force": in_force()})
 
 
+def likeness(request: Request) -> Iterator[Frame]:
+    """Answer how far two encoded pictures differ."""
+    one, other = request.bodies
+    yield Frame(pixel_difference(one, other, request.limits))
+
+
 def logo(request: Request) -> Iterator[Frame]:
     """Answer the size of a usable logo."""
     opened = watermark.open_logo(request.bodies[0])
@@ -189,6 +198,7 @@ TASKS: dict[str, Callable[[Request], Iterator[Frame]]] = {
     "faces": faces,
     "combine": combine,
     "compare": compare,
+    "likeness": likeness,
     "logo": logo,
     "signature": clean,
     "probe": probe,
@@ -214,6 +224,8 @@ def _product(product: Product) -> Frame:
         "format": product.format,
         "width_px": size.width_px,
         "height_px": size.height_px,
+        "steps": product.steps,
+        "versions": versions(),
     }
     return Frame(header, product.content)
 

@@ -20,10 +20,15 @@ CLOCKWISE = {
 }
 
 
+def transposes(orientation: int, quarter_turns: int = 0) -> list[Image.Transpose]:
+    """Return the camera's EXIF orientation, then the staff's ``quarter_turns``, clockwise."""
+    by_camera = [UPRIGHT[orientation]] if orientation in UPRIGHT else []
+    by_hand = [CLOCKWISE[quarter_turns % 4]] if quarter_turns % 4 else []
+    return by_camera + by_hand
+
+
 def turn_upright(image: Image.Image, orientation: int, quarter_turns: int = 0) -> Image.Image:
     """Apply the EXIF orientation once, then the staff's ``quarter_turns``, clockwise."""
-    if orientation in UPRIGHT:
-        image = image.transpose(UPRIGHT[orientation])
-    if quarter_turns % 4:
-        image = image.transpose(CLOCKWISE[quarter_turns % 4])
+    for method in transposes(orientation, quarter_turns):
+        image = image.transpose(method)
     return image

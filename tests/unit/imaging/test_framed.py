@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from gallery.imaging.edits import Edits, Framing
-from gallery.imaging.frame import common_frames, decode_edge_px, plan_cut
-from gallery.imaging.geometry import oriented
+from gallery.imaging.frame import decode_edge_px, plan_cut
 from gallery.imaging.limits import Limits
 from gallery.imaging.produce import Order, produce
 from gallery.imaging.specs import Size, Variant
@@ -133,29 +132,3 @@ def test_a_cut_is_rigid_and_inside(
         at_x, at_y = a * u + b * v + cut.affine[2], d * u + e * v + cut.affine[5]
         assert -0.01 <= at_x <= cut.scaled.width_px + 0.01
         assert -0.01 <= at_y <= cut.scaled.height_px + 0.01
-
-
-@given(st.lists(photos, min_size=2, max_size=5))
-def test_photos_of_a_group_get_one_size_and_none_is_enlarged(sizes: list[Size]) -> None:
-    sizes = [
-        Size(max(s.width_px, s.height_px // 3), max(s.height_px, s.width_px // 3)) for s in sizes
-    ]
-    frames = common_frames(sizes)
-    if len(set(sizes)) == 1:
-        assert set(frames) == {None}
-        return
-    given_frames = [frame for frame in frames if frame is not None]
-    assert len(given_frames) == len(sizes)
-    assert len({frame.size for frame in given_frames}) == 1
-    for frame, size in zip(given_frames, sizes, strict=True):
-        frame.check(size)
-        (left, top), _, (right, bottom), _ = frame.corners()
-        assert left == pytest.approx(size.width_px - right, abs=0.01)
-        assert top == pytest.approx(size.height_px - bottom, abs=0.01)
-
-
-def test_an_equal_shape_is_only_scaled() -> None:
-    large, small = common_frames([Size(4000, 3000), Size(2000, 1500)])
-    assert large == Framing(2000, 1500, 2.0, 0.0, 0.0, 0.0)
-    assert small == Framing(2000, 1500, 1.0, 0.0, 0.0, 0.0)
-    assert oriented(Size(1, 2), 6) == Size(2, 1)
