@@ -53,8 +53,8 @@ def test_r12_what_a_raster_shows_as_covered_is_refused(
     shape: Shape, points: list[tuple[float, float]]
 ) -> None:
     (left, top), (right, bottom) = points
-    if left == right or top == bottom:
-        return
+    if min(abs(left - right), abs(top - bottom)) < 1e-5:
+        return  # ratios are kept to a millionth
     found = list(overlaps([mask(shape, *points)], [TREATED], PHOTO))
     image = Image.new("L", (250, 500), 0)
     corners = sorted((left * 250, right * 250)), sorted((top * 500, bottom * 500))
