@@ -95,7 +95,12 @@ class Settings:
     port: int = field(default=8000, metadata=_doc("Port the web server binds to"))
     web_workers: int = field(default=2, metadata=_doc("Web server processes"))
     web_threads: int = field(default=8, metadata=_doc("Threads in each web server process"))
-    worker_threads: int = field(default=2, metadata=_doc("Jobs the worker runs side by side"))
+    worker_threads: int = field(
+        default=2,
+        metadata=_doc(
+            "Ordinary jobs that a worker runs side by side; urgent ones have two threads more"
+        ),
+    )
     trusted_proxies: int = field(
         default=0,
         metadata=_doc("Reverse proxies in front whose X-Forwarded-* headers are believed"),

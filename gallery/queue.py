@@ -1,7 +1,8 @@
 """The job queue: the only module that knows the queue library.
 
-A message carries a job's id and nothing else. The job's row is the truth; a lost message delays a
-job until the sweeper sends it again, and a second message for the same job does nothing.
+A message carries a job's id and nothing else. The job's row is the truth: a message says that there
+is work, not which comes next; whoever takes it runs the most urgent job that is due. A lost message
+delays a job until the sweeper sends it again, and one too many does nothing.
 """
 
 import logging
@@ -22,7 +23,7 @@ _POLL_LIMIT_SECONDS = 0.2
 
 
 class JobQueue:
-    """Send job ids to workers; in a worker, hand them to the function that runs them."""
+    """Send job ids to workers; in a worker, call the function that runs what is due."""
 
     def __init__(self, url: str) -> None:
         """Connect lazily to ``sqlite:///path``, ``redis://`` or ``postgresql://``.
@@ -30,7 +31,7 @@ class JobQueue:
         :raises ConfigurationError: the URL has another scheme.
         """
         self._huey = _huey(url)
-        self._handle: Callable[[str], object] | None = None
+        self._work: Callable[[], object] | None = None
         self._task = self._huey.task(name="run_job")(self._run)
 
     def send(self, job_id: str, *, delay_seconds: float = 0) -> None:
@@ -51,13 +52,14 @@ class JobQueue:
             raise StorageUnavailable("The queue cannot be reached.") from error
 
     def consume(
-        self, handle: Callable[[str], object], sweep: Callable[[], object], *, threads: int
+        self, work: Callable[[], object], sweep: Callable[[], object], *, threads: int
     ) -> None:
         """Run jobs until SIGTERM or SIGINT; running ones are finished first.
 
-        ``sweep`` is called at the start and every minute.
+        ``work`` is called once for each message, in one of ``threads`` threads; ``sweep`` is called
+        at the start and every minute.
         """
-        self._handle = handle
+        self._work = work
 
         @self._huey.periodic_task(crontab(minute="*"), name="sweep")  # type: ignore[untyped-decorator]
         def every_minute() -> None:
@@ -74,10 +76,10 @@ class JobQueue:
         sweep()
         consumer.run()
 
-    def _run(self, job_id: str) -> None:
-        if self._handle is None:
+    def _run(self, _job_id: str) -> None:
+        if self._work is None:
             raise CancelExecution(retry=False)
-        self._handle(job_id)
+        self._work()
 
 
 def _huey(url: str) -> Huey:

@@ -17,12 +17,14 @@ from gallery.credentials import Passwords
 from gallery.db import make_engine, one_at_a_time, read_session
 from gallery.errors import Conflict, InvalidInput, NotFound, StorageUnavailable
 from gallery.models import (
+    PRIORITY_OF_KIND,
     Base,
     ConsentRecord,
     Job,
     LedgerEvent,
     Pair,
     Photo,
+    Priority,
     SigningRequest,
     Takedown,
 )
@@ -167,13 +169,19 @@ class UnitOfWork:
         *,
         case_id: str | None = None,
         delay: timedelta = timedelta(0),
+        priority: Priority | None = None,
     ) -> Job:
-        """Add a job row that is due after ``delay``, and announce it after the commit."""
+        """Add a job row that is due after ``delay``, and announce it after the commit.
+
+        Its ``priority`` is that of its kind, unless another is named.
+        """
+        usual = PRIORITY_OF_KIND.get(kind, Priority.USUAL)
         job = Job(
             kind=kind,
             payload=dict(payload),
             case_id=case_id,
             state="queued",
+            priority=usual if priority is None else priority,
             run_after=self.now + delay,
             created_at=self.now,
         )

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from gallery.actions.tell_sites import send_later
 from gallery.clock import utc_now
 from gallery.errors import NotFound
 from gallery.models import Site, Takedown, WebhookDelivery
@@ -82,4 +83,4 @@ def _try_again(uow: UnitOfWork, row: WebhookDelivery) -> None:
         row.state, row.finished_at = "failed", uow.now
         uow.record("site.webhook_failed", subject=("site", row.site_id), delivery=row.id)
     else:
-        uow.enqueue("deliver_webhook", {"delivery_id": row.id}, delay=delay)
+        send_later(uow, row, delay=delay)

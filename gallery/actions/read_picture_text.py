@@ -10,16 +10,17 @@ from gallery.actions.seen_text import written
 from gallery.actions.settle_case import settle_case
 from gallery.errors import NotFound
 from gallery.imaging.burnt_in_text import BurntInText, is_available, read_text
-from gallery.models import Photo
+from gallery.models import Photo, Priority
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 OFF = "off"
 
 
-def request_reading(uow: UnitOfWork, photo: Photo) -> None:
+def request_reading(uow: UnitOfWork, photo: Photo, priority: Priority | None = None) -> None:
     """Have a picture read by a job; it blocks publication until it was, unless it is off."""
     if uow.runtime.settings.picture_text != OFF:
-        uow.enqueue("read_picture_text", {"photo_id": photo.id}, case_id=photo.case_id)
+        payload = {"photo_id": photo.id}
+        uow.enqueue("read_picture_text", payload, case_id=photo.case_id, priority=priority)
 
 
 def read_again(uow: UnitOfWork, photo: Photo) -> None:
@@ -33,7 +34,7 @@ def request_missing_readings(uow: UnitOfWork) -> int:
     query = select(Photo).where(Photo.text_read_at.is_(None), Photo.state == "ready").limit(500)
     photos = uow.session.execute(query).scalars().all()
     for photo in photos:
-        request_reading(uow, photo)
+        request_reading(uow, photo, Priority.NIGHTLY)
     return len(photos)
 
 

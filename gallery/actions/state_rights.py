@@ -13,7 +13,7 @@ from gallery.actions.set_practice import practice_profile, rights_of
 from gallery.actions.tell_demographics import told_everywhere
 from gallery.clinical.terms import youngest_of
 from gallery.imaging.specs import Rights, Variant
-from gallery.models import Case, Photo
+from gallery.models import Case, Photo, Priority
 from gallery.runtime import UnitOfWork
 
 #: Never change it: files in the world carry names that were made with it.
@@ -61,12 +61,13 @@ def restate_rights(uow: UnitOfWork, case: Case, before: Rights) -> None:
     if now == before:
         return
     must_go = before.is_over_25 and not now.is_over_25
+    priority = None if must_go else Priority.BACKGROUND
     for photo in case.photos:
         variants = _made_of(photo)
         if must_go:
             drop_renditions(uow, photo)
         for variant in variants:
-            request_renditions(uow, photo, variant)
+            request_renditions(uow, photo, variant, priority=priority)
 
 
 def _made_of(photo: Photo) -> list[Variant]:

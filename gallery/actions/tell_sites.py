@@ -1,12 +1,18 @@
 """Tell embedding sites by signed webhooks what was published, changed or taken down."""
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from gallery.models import Publication, Site, WebhookDelivery
+from gallery.models import Priority, Publication, Site, WebhookDelivery
 from gallery.outbound.webhook import EventType
 from gallery.runtime import UnitOfWork
+
+#: What has to go from a site comes before what may appear there.
+_URGENT = frozenset(
+    {EventType.CONSENT_WITHDRAWN, EventType.CASE_UNPUBLISHED, EventType.CASE_UPDATED}
+)
 
 
 def tell_sites(
@@ -49,5 +55,22 @@ def _queue(
     )
     uow.session.add(delivery)
     uow.session.flush()
-    uow.enqueue("deliver_webhook", {"delivery_id": delivery.id}, case_id=case.id)
+    send_later(uow, delivery, case_id=case.id)
     return delivery
+
+
+def send_later(
+    uow: UnitOfWork,
+    delivery: WebhookDelivery,
+    *,
+    case_id: str | None = None,
+    delay: timedelta = timedelta(0),
+) -> None:
+    """Have a message sent by a job."""
+    uow.enqueue(
+        "deliver_webhook",
+        {"delivery_id": delivery.id},
+        case_id=case_id,
+        delay=delay,
+        priority=Priority.TELL if delivery.event_type in _URGENT else Priority.USUAL,
+    )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from gallery.actions.tell_sites import send_later
 from gallery.models import Case, Site, Takedown, WebhookDelivery
 from gallery.outbound.webhook import EventType
 from gallery.runtime import UnitOfWork
@@ -29,5 +30,5 @@ def tell_verified(uow: UnitOfWork, task: Takedown) -> WebhookDelivery | None:
     )
     uow.session.add(delivery)
     uow.session.flush()
-    uow.enqueue("deliver_webhook", {"delivery_id": delivery.id}, case_id=task.case_id)
+    send_later(uow, delivery, case_id=task.case_id)
     return delivery

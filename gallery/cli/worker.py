@@ -17,11 +17,13 @@ def worker() -> None:
     logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
     runtime = opened()
 
-    def handle(job_id: str) -> None:
-        jobs.run_job(runtime, job_id)
+    lanes = jobs.Lanes(runtime.settings.worker_threads)
+
+    def work() -> None:
+        jobs.run_next(runtime, lanes)
 
     def sweep() -> None:
         jobs.sweep(runtime)
         jobs.enqueue_due(runtime)
 
-    runtime.queue.consume(handle, sweep, threads=runtime.settings.worker_threads)
+    runtime.queue.consume(work, sweep, threads=lanes.threads)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from gallery.clock import utc_now
@@ -16,6 +16,7 @@ from gallery.models import Job
 from gallery.runtime import Runtime
 
 _BACKOFF = timedelta(seconds=5)
+_BY_URGENCY = (Job.priority.desc(), Job.run_after, Job.created_at)
 
 
 def owner_name() -> str:
@@ -23,17 +24,29 @@ def owner_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
+def claim_next(runtime: Runtime, least: int) -> Job | None:
+    """Take the most urgent job that is due, of at least priority ``least``; None if there is none.
+
+    Among equals the one that is due longest comes first.
+    """
+    while True:
+        query = select(Job.id).where(_is_free(utc_now()), Job.priority >= least).limit(1)
+        with runtime.reading() as session:
+            job_id = session.execute(query.order_by(*_BY_URGENCY)).scalar()
+        if job_id is None:
+            return None
+        job = claim(runtime, job_id)
+        if job is not None:
+            return job  # else another worker was faster: there may be more
+
+
 def claim(runtime: Runtime, job_id: str) -> Job | None:
     """Take a job that is due; None if it is done, not due, or another worker has it."""
     now = utc_now()
     lease = now + timedelta(seconds=runtime.settings.job_lease_seconds)
-    is_free = or_(
-        and_(Job.state == "queued", Job.run_after <= now),
-        and_(Job.state == "running", Job.lease_until < now),
-    )
     taken = (
         update(Job)
-        .where(Job.id == job_id, is_free)
+        .where(Job.id == job_id, _is_free(now))
         .values(state="running", owner=owner_name(), lease_until=lease, attempts=Job.attempts + 1)
     )
     with Session(runtime.engine, expire_on_commit=False) as session:
@@ -89,7 +102,10 @@ def give_back(runtime: Runtime, job: Job, code: str, message: str) -> datetime |
 
 
 def lost_jobs(runtime: Runtime) -> list[str]:
-    """Return jobs whose message was lost or whose worker died, and free those of dead workers."""
+    """Return jobs whose message was lost or whose worker died, and free those of dead workers.
+
+    The most urgent come first.
+    """
     now = utc_now()
     with Session(runtime.engine) as session:
         running = session.execute(select(Job).where(Job.state == "running")).scalars().all()
@@ -97,15 +113,25 @@ def lost_jobs(runtime: Runtime) -> list[str]:
             if _is_dead(job.owner):
                 job.state, job.lease_until = "queued", None
         session.flush()
-        due = select(Job.id).where(
-            or_(
-                and_(Job.state == "queued", Job.run_after <= now),
-                and_(Job.state == "running", Job.lease_until < now),
-            )
-        )
-        found = list(session.execute(due.order_by(Job.created_at)).scalars())
+        due = select(Job.id).where(_is_free(now)).order_by(*_BY_URGENCY)
+        found = list(session.execute(due).scalars())
         session.commit()
         return found
+
+
+def is_more_due(runtime: Runtime) -> bool:
+    """Tell whether a job waits for a free thread."""
+    with runtime.reading() as session:
+        return (
+            session.execute(select(Job.id).where(_is_free(utc_now())).limit(1)).first() is not None
+        )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(Job.state == "queued", Job.run_after <= now),
+        and_(Job.state == "running", Job.lease_until < now),
+    )
 
 
 def _is_dead(owner: str | None) -> bool:

@@ -2,11 +2,22 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from gallery.clock import utc_now
 from gallery.errors import GalleryError
 from gallery.jobs.handlers import HANDLERS
-from gallery.jobs.lease import claim, finish, give_back, kept, lost_jobs
+from gallery.jobs.lanes import Lanes
+from gallery.jobs.lease import (
+    claim,
+    claim_next,
+    finish,
+    give_back,
+    is_more_due,
+    kept,
+    lost_jobs,
+)
+from gallery.models import Job
 from gallery.runtime import Runtime
 
 logger = logging.getLogger(__name__)
@@ -15,18 +26,36 @@ logger = logging.getLogger(__name__)
 def run_job(runtime: Runtime, job_id: str) -> bool:
     """Run one job if it is due and free; tell whether it was run to its end."""
     job = claim(runtime, job_id)
+    return job is not None and _run(runtime, job)
+
+
+def run_next(runtime: Runtime, lanes: Lanes) -> bool:
+    """Run the most urgent job that may begin; tell whether one was run to its end.
+
+    A message that came while no thread was free for its job is spent: who becomes free sends one.
+    """
+    job = lanes.begin(partial(claim_next, runtime))
     if job is None:
         return False
+    try:
+        return _run(runtime, job)
+    finally:
+        lanes.end(job)
+        if is_more_due(runtime):
+            runtime.queue.send(job.id)
+
+
+def _run(runtime: Runtime, job: Job) -> bool:
     try:
         with kept(runtime, job):
             HANDLERS[job.kind](runtime, job)
     except GalleryError as error:
-        _again(runtime, job_id, give_back(runtime, job, error.code, error.message))
+        _again(runtime, job.id, give_back(runtime, job, error.code, error.message))
         logger.warning("job %s (%s) failed: %s", job.id, job.kind, error.code)
         return False
     except Exception:
         message = "The job failed for an unknown reason; the worker's log has the details."
-        _again(runtime, job_id, give_back(runtime, job, "internal_error", message))
+        _again(runtime, job.id, give_back(runtime, job, "internal_error", message))
         logger.exception("job %s (%s) failed", job.id, job.kind)
         return False
     finish(runtime, job)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from gallery.clock import utc_now
 from gallery.db import one_at_a_time
-from gallery.models import Job
+from gallery.models import Job, Priority
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 #: Kind of job and how often it is due.
@@ -31,7 +31,7 @@ def enqueue_due(runtime: Runtime) -> list[str]:
         uow.session.connection()
         due = [kind for kind, since in wanted.items() if _is_missing(uow, kind, since)]
         for kind in due:
-            uow.enqueue(kind, {})
+            uow.enqueue(kind, {}, priority=Priority.NIGHTLY if kind in NIGHTLY else None)
     return due
 
 

@@ -9,7 +9,7 @@ from gallery.models.consent import (
     ConsentScope,
     ConsentTextVersion,
 )
-from gallery.models.job import Job
+from gallery.models.job import PRIORITY_OF_KIND, Job, Priority
 from gallery.models.ledger import LedgerCheckpoint, LedgerEvent
 from gallery.models.patient import PatientLink, SigningRequest
 from gallery.models.practice import PracticeProfile, Site, WebhookDelivery
@@ -18,6 +18,7 @@ from gallery.models.staff import ApiToken, IdempotencyRecord, SignInAttempt, Sta
 from gallery.models.surface import Placement, Takedown
 
 __all__ = [
+    "PRIORITY_OF_KIND",
     "ApiToken",
     "Base",
     "Case",
@@ -37,6 +38,7 @@ __all__ = [
     "Photo",
     "Placement",
     "PracticeProfile",
+    "Priority",
     "Publication",
     "PublishedPhoto",
     "ReconcileRun",

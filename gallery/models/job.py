@@ -1,11 +1,39 @@
 """Jobs: the row is the truth, the queue only carries its id."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import IntEnum
 
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gallery.models.base import Base, Id
+
+
+class Priority(IntEnum):
+    """Say how urgent a job is: of those that are due the highest begins first."""
+
+    #: What was withdrawn is erased, and caches are made to forget it.
+    ERASE = 30
+    #: Sites are told that they have to take something away.
+    TELL = 20
+    #: Somebody sits before a page and waits for it.
+    WAITED_FOR = 10
+    USUAL = 0
+    #: It may take its time: proofs of what is gone already, pictures that are made anew.
+    BACKGROUND = -10
+    NIGHTLY = -20
+
+
+PRIORITY_OF_KIND: Mapping[str, Priority] = {
+    "erase_renditions": Priority.ERASE,
+    "erase_objects": Priority.ERASE,
+    "erase_case": Priority.ERASE,
+    "purge_cache": Priority.ERASE,
+    "render_photo": Priority.WAITED_FOR,
+    "clear_surface": Priority.BACKGROUND,
+    "read_picture_text": Priority.BACKGROUND,
+}
 
 
 class Job(Base):

@@ -24,7 +24,7 @@ from gallery.actions.reconciling.stored_bytes import look_at
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
 from gallery.imaging.specs import Variant
-from gallery.models import LedgerEvent, Photo, Publication, Rendition
+from gallery.models import LedgerEvent, Photo, Priority, Publication, Rendition
 from gallery.runtime import Actor, UnitOfWork
 
 
@@ -85,7 +85,7 @@ def _make_rendition_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
             # A photo that is ready is not rendered again while it has other renditions.
             row.Photo.state = "processing"
             variant = Variant.of_spec(row.Rendition.spec)
-            request_renditions(uow, row.Photo, variant)
+            request_renditions(uow, row.Photo, variant, priority=Priority.BACKGROUND)
         _record(uow, found.kind, found.what, [found.identity], row.Photo.case_id)
     return True
 
@@ -102,7 +102,7 @@ def _make_sizes_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
         variants = sorted(missing_variants(uow.session, photo.id))
         for variant in variants:
             photo.state = "processing"
-            request_renditions(uow, photo, Variant(variant))
+            request_renditions(uow, photo, Variant(variant), priority=Priority.BACKGROUND)
         if variants:
             _record(uow, found.kind, found.what, [photo.id], photo.case_id)
     return True
