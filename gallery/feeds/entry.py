@@ -28,6 +28,15 @@ class Image:
 
 
 @dataclass(frozen=True)
+class Comparability:
+    """Say how many of the nine checks a pair passes, and the verdict of each by its name."""
+
+    passed: int
+    out_of: int
+    checks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class EntryPair:
     """Join a before and an after of one view; ``interval`` is an ISO 8601 duration."""
 
@@ -37,6 +46,7 @@ class EntryPair:
     interval_label: str
     before: Image
     after: Image
+    comparability: Comparability | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,14 @@ class Entry:
     gender: str | None = None
     skin_type: str | None = None
     rating: Rating | None = None
-    comparability: float | None = None
+
+    @property
+    def comparability(self) -> float | None:
+        """Return the share of checks that the weakest pair passes, if every pair was compared."""
+        known = [pair.comparability for pair in self.pairs if pair.comparability is not None]
+        if len(known) < len(self.pairs):
+            return None
+        return round(min(each.passed / each.out_of for each in known), 2)
 
     @property
     def cover(self) -> Image:

@@ -103,14 +103,24 @@ def _case(entry: Entry) -> Json:
 
 
 def _pair(pair: EntryPair) -> Json:
-    return {
-        "view": pair.view,
-        "view_label": pair.view_label,
-        "interval": pair.interval,
-        "interval_label": pair.interval_label,
-        "before": _image(pair.before),
-        "after": _image(pair.after),
-    }
+    return _present(
+        {
+            "view": pair.view,
+            "view_label": pair.view_label,
+            "interval": pair.interval,
+            "interval_label": pair.interval_label,
+            "before": _image(pair.before),
+            "after": _image(pair.after),
+            "comparability": _comparability(pair),
+        }
+    )
+
+
+def _comparability(pair: EntryPair) -> Json:
+    known = pair.comparability
+    if known is None:
+        return None
+    return {"passed": known.passed, "of": known.out_of, "checks": dict(known.checks)}
 
 
 def _image(image: Image) -> Json:

@@ -14,6 +14,7 @@ from gallery.clinical.views import VIEWS
 from gallery.consent.policy import Verdict, decide
 from gallery.consent.record import Consent, Identifiability, PhotoFacts, Showing
 from gallery.models import Case, ConsentRecord, Pair, Photo, Publication, PublishedPhoto
+from gallery.published.comparability import public_score
 from gallery.published.values import Label, PublicCase, PublicMedia, PublicPair, PublicPhoto
 
 #: The variant of a publication whose pictures carry no mark.
@@ -128,6 +129,7 @@ def _public_pair(case: Case, pair: Pair, shown: dict[str, PublishedPhoto]) -> Pu
         interval_label=interval_label(interval),
         before=_public_photo(before, "Before", _alt(case, before.photo, "before")),
         after=_public_photo(after, time_after, _alt(case, after.photo, time_after)),
+        comparability=public_score(case, pair),
     )
 
 

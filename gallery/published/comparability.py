@@ -10,6 +10,7 @@ from typing import Any
 from gallery.clinical.intervals import interval_days, interval_label
 from gallery.clinical.terms import AREAS
 from gallery.models import Case, Pair, Photo
+from gallery.published.values import PublicComparability
 from gallery.publishing.comparability.check import CheckName, Hand
 from gallery.publishing.comparability.evidence import Evidence, Fit, Measured, Shot
 from gallery.publishing.comparability.score import Score, assess
@@ -18,6 +19,15 @@ from gallery.publishing.comparability.score import Score, assess
 def score_of(case: Case, pair: Pair) -> Score:
     """Score a pair of a case whose pairs are loaded."""
     return assess(evidence_of(case, pair))
+
+
+def public_score(case: Case, pair: Pair) -> PublicComparability | None:
+    """Return what visitors' systems may know: verdicts, and nothing that was measured."""
+    if pair.comparability is None:
+        return None
+    score = score_of(case, pair)
+    verdicts = tuple((check.name.value, check.verdict.value) for check in score.checks)
+    return PublicComparability(score.passed, score.out_of, verdicts)
 
 
 def evidence_of(case: Case, pair: Pair) -> Evidence:

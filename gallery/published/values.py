@@ -33,8 +33,20 @@ class PublicPhoto:
 
 
 @dataclass(frozen=True)
+class PublicComparability:
+    """How many of the nine checks a pair passes, and each one's verdict; no measured value."""
+
+    passed: int
+    out_of: int
+    verdicts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class PublicPair:
-    """A before and an after of the same view; the interval is an ISO 8601 duration (rule R15)."""
+    """A before and an after of the same view; the interval is an ISO 8601 duration (rule R15).
+
+    ``comparability`` is None as long as the pair was not compared.
+    """
 
     view: str
     view_label: str
@@ -42,6 +54,7 @@ class PublicPair:
     interval_label: str
     before: PublicPhoto
     after: PublicPhoto
+    comparability: PublicComparability | None = None
 
 
 @dataclass(frozen=True)

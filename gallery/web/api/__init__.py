@@ -1,6 +1,7 @@
 """The staff API: what other systems do with a bearer token, documented in docs/http-api.md."""
 
 from gallery.web.api import (
+    alignment,
     audit,
     cases,
     consent_exports,
@@ -19,6 +20,7 @@ from gallery.web.api import (
 from gallery.web.api.blueprint import blueprint
 
 __all__ = [
+    "alignment",
     "audit",
     "blueprint",
     "cases",

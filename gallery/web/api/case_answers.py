@@ -19,6 +19,7 @@ from gallery.permissions import Permission
 from gallery.runtime import Actor, Runtime
 from gallery.web.api.consent_answers import ConsentAnswer
 from gallery.web.api.failures import FindingAnswer
+from gallery.web.api.pair_models import PairAnswer
 from gallery.web.api.publication_answers import PublicationAnswer
 
 WEBSITE = "website_gallery"
@@ -61,17 +62,6 @@ class PhotoAnswer(Row):
     captured_on: date | None
     created_at: datetime
     renditions: list[RenditionAnswer]
-
-
-class PairAnswer(Row):
-    """A before and an after of one view."""
-
-    id: str
-    case_id: str
-    before: str = Field(validation_alias="before_id")
-    after: str = Field(validation_alias="after_id")
-    view: str
-    position: int
 
 
 class CaseSummary(Row):
@@ -151,7 +141,7 @@ def case_answer(session: Session, runtime: Runtime, actor: Actor, case_id: str) 
         chart_ref=chart_ref_of(runtime.vault, case) if may_read else None,
         story=case.story,
         photos=[photo_answer(photo) for photo in case.photos],
-        pairs=[PairAnswer.model_validate(pair) for pair in case.pairs],
+        pairs=[PairAnswer.of(pair) for pair in case.pairs],
         consents=[ConsentAnswer.of(consent, now) for consent in consents],
         findings=[FindingAnswer.of(finding) for finding in findings],
         publications=[

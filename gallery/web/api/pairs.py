@@ -9,11 +9,11 @@ from gallery.permissions import Permission
 from gallery.runtime import UnitOfWork
 from gallery.web.access import api, current_actor, current_runtime
 from gallery.web.api.blueprint import blueprint
-from gallery.web.api.case_answers import PairAnswer
 from gallery.web.api.case_bodies import PairBody
 from gallery.web.api.document import described
 from gallery.web.api.incoming import json_body
 from gallery.web.api.once import nothing, once
+from gallery.web.api.pair_models import PairAnswer
 
 _TAG = "Pairs"
 
@@ -34,8 +34,7 @@ def create_pair(case_id: str) -> Response:
     body = json_body(PairBody)
 
     def work(uow: UnitOfWork) -> PairAnswer:
-        pair = pair_photos(uow, case_id, body.before, body.after, body.view)
-        return PairAnswer.model_validate(pair)
+        return PairAnswer.of(pair_photos(uow, case_id, body.before, body.after, body.view))
 
     return once(HTTPStatus.CREATED, work)
 

@@ -1,6 +1,6 @@
 """From consent-cleared cases to the values that feeds are written from."""
 
-from gallery.feeds.entry import Entry, EntryPair, Image, Named, Removal
+from gallery.feeds.entry import Comparability, Entry, EntryPair, Image, Named, Removal
 from gallery.feeds.structured_data import Rights
 from gallery.published import Label, Practice, PublicCase, PublicPair, PublicPhoto, Tombstone
 from gallery.web.public import pictures, urls
@@ -65,4 +65,10 @@ def _pair(pair: PublicPair) -> EntryPair:
         interval_label=pair.interval_label,
         before=image_of(pair.before),
         after=image_of(pair.after),
+        comparability=_comparability(pair),
     )
+
+
+def _comparability(pair: PublicPair) -> Comparability | None:
+    known = pair.comparability
+    return None if known is None else Comparability(known.passed, known.out_of, known.verdicts)

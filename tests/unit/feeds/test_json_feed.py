@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from gallery.feeds import json_feed
+from gallery.feeds.entry import Comparability
 from tests.support.feed_entries import HOSTILE, entry, feed, image, pair, removal
 
 
@@ -76,3 +78,16 @@ def test_hostile_text_stays_text(field: str) -> None:
     tags.feed(item["content_html"])
     assert tags.names == {"figure", "img", "figcaption", "p", "small"}
     assert tags.images == [image("before").url, image("after").url]
+
+
+def test_comparability_tells_verdicts_and_the_weakest_pair() -> None:
+    known = Comparability(6, 9, (("position", "pass"), ("lighting", "differs")))
+    strong = replace(pair(), comparability=replace(known, passed=9))
+    item = written(entry(pairs=(strong, replace(pair(), comparability=known))))["items"][0]
+    told = item["_case"]["pairs"][1]["comparability"]
+    checks = {"position": "pass", "lighting": "differs"}
+    assert told == {"passed": 6, "of": 9, "checks": checks}
+    assert item["_case"]["comparability"] == 0.67
+    half = written(entry(pairs=(strong, pair())))["items"][0]["_case"]
+    assert "comparability" not in half
+    assert "comparability" not in half["pairs"][1]
