@@ -5,6 +5,7 @@ from dataclasses import asdict
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.find_cases import load_case
 from gallery.actions.frame_group import frame_group, frame_pair
+from gallery.actions.move_marks import marks_follow
 from gallery.actions.pair_alignment import alignment_of, set_applied, size_of
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.errors import Conflict
@@ -56,7 +57,8 @@ def undo_alignment(uow: UnitOfWork, pair_id: str) -> Pair:
     if undone is None:
         raise Conflict("This pair is not aligned.", code="not_aligned")
     set_applied(pair, None)
-    frames = frame_pair(uow, case, pair.before, pair.after)
+    with marks_follow(uow, case):
+        frames = frame_pair(uow, case, pair.before, pair.after)
     uow.record(
         "pair.alignment_undone",
         case_id=case.id,
@@ -80,10 +82,11 @@ def _align(
 ) -> Pair:
     _refuse_second(case, pair)
     set_applied(pair, similarity, by_hand=by_hand)
-    frames = frame_group(uow, case, pair.before)
-    for other in case.pairs:  # the after may leave the before that it was paired with first
-        if other.after_id == pair.after_id and other.id != pair.id:
-            frames = frame_group(uow, case, other.before) | frames
+    with marks_follow(uow, case):
+        frames = frame_group(uow, case, pair.before)
+        for other in case.pairs:  # the after may leave the before that it was paired with first
+            if other.after_id == pair.after_id and other.id != pair.id:
+                frames = frame_group(uow, case, other.before) | frames
     uow.record(
         "pair.aligned",
         case_id=case.id,

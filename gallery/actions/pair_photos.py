@@ -4,6 +4,7 @@ from gallery.actions.compare_pair import request_comparison
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.find_cases import load_case
 from gallery.actions.frame_group import frame_pair
+from gallery.actions.move_marks import marks_follow
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.views import view_named
 from gallery.errors import Conflict, InvalidInput, NotFound
@@ -34,10 +35,11 @@ def pair_photos(
         view=before.view,
         position=max((pair.position for pair in case.pairs), default=0) + 1,
     )
-    uow.session.add(pair)
-    uow.session.flush()
+    with marks_follow(uow, case):
+        uow.session.add(pair)
+        uow.session.flush()
+        frame_pair(uow, load_case(uow.session, case_id, afresh=True), before, after)
     uow.record("pair.made", case_id=case.id, subject=("pair", pair.id))
-    frame_pair(uow, load_case(uow.session, case_id, afresh=True), before, after)
     request_comparison(uow, pair)
     settle_case(uow, case.id)
     return pair
@@ -53,9 +55,10 @@ def unpair_photos(uow: UnitOfWork, pair_id: str) -> None:
     pair = uow.get_in_turn(Pair, pair_id, "pair")
     refuse_if_public(uow, pair.case)
     case_id, before, after = pair.case_id, pair.before, pair.after
-    uow.session.delete(pair)
-    uow.session.flush()
-    frame_pair(uow, load_case(uow.session, case_id, afresh=True), before, after)
+    with marks_follow(uow, pair.case):
+        uow.session.delete(pair)
+        uow.session.flush()
+        frame_pair(uow, load_case(uow.session, case_id, afresh=True), before, after)
     uow.record("pair.taken_apart", case_id=case_id, subject=("pair", pair_id))
     keep_fit(uow, settle_case(uow, case_id))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gallery.actions.photo_edits import edits_of, shown_size_of, treated_areas_of
-from gallery.actions.practice_mark import Look, look_on, mark_of
+from gallery.actions.practice_mark import Look, look_on, looks_of, mark_of
 from gallery.imaging.edits import Area
 from gallery.imaging.placing import Place, choose_place, smallest_place
 from gallery.imaging.specs import Size, Variant, Watermark
@@ -34,6 +34,15 @@ def pairs_without_room(case: Case, profile: PracticeProfile, channel: str) -> li
     if look is None:
         return []
     return [pair.id for pair in case.pairs if not _has_room(pair.before, look)]
+
+
+def places_on(photo: Photo, profile: PracticeProfile) -> tuple[Place | None, ...]:
+    """Return where each of the practice's marks would stand on a photo."""
+    photos = compared_with(photo)
+    return tuple(
+        _choose(photos, Place(look.position, look.width_ratio), look.text)
+        for look in looks_of(profile)
+    )
 
 
 def compared_with(photo: Photo) -> tuple[Photo, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gallery.consent.channels import NAMED, channel_of, takes_clean_renditions
@@ -57,6 +58,13 @@ def look_on(profile: PracticeProfile, channel: str) -> Look | None:
     return _look(entry, own_look(profile))
 
 
+def looks_of(profile: PracticeProfile) -> tuple[Look, ...]:
+    """Return every mark that the practice uses: its own, then those of single channels."""
+    own = own_look(profile)
+    others = (_look(entry, own) for entry in profile.channel_marks.values())
+    return tuple(dict.fromkeys([own, *(look for look in others if look is not None)]))
+
+
 def variant_on(profile: PracticeProfile, channel: str) -> Variant:
     """Return the variant that ``channel`` shows; channels of one look share their renditions."""
     look = look_on(profile, channel)
@@ -72,21 +80,25 @@ def mark_of(profile: PracticeProfile, variant: Variant, store: ObjectStore) -> W
     """
     if not variant.is_marked:
         return None
-    own = own_look(profile)
-    looks = (_look(entry, own) for entry in profile.channel_marks.values())
-    known = {look.variant(): look for look in looks if look is not None}
-    return watermark_of(known.get(variant, own), store)
+    known = {look.variant(): look for look in looks_of(profile)}
+    return watermark_of(known.get(variant, own_look(profile)), store)
 
 
 def watermark_of(look: Look, store: ObjectStore) -> Watermark:
     """Return the mark with the bytes of its logo."""
     return Watermark(
         text=look.text,
-        logo_png=store.get(look.logo_key) if look.logo_key else None,
+        logo_png=_logo(store, look.logo_key) if look.logo_key else None,
         position=look.position,
         width_ratio=look.width_ratio,
         opacity=look.opacity,
     )
+
+
+@lru_cache(maxsize=4)
+def _logo(store: ObjectStore, key: str) -> bytes:
+    """Fetch a logo once for many photos: an object never changes under its key."""
+    return store.get(key)
 
 
 def checked_channel_marks(entries: object) -> dict[str, dict[str, Any]]:

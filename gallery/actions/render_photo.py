@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from gallery.actions.erase_objects import erase_later
 from gallery.actions.photo_edits import edits_of
@@ -39,7 +40,7 @@ ERASED = "erased"
 
 
 @dataclass(frozen=True)
-class _Order:
+class Order:
     """State what is to be made of which original."""
 
     photo_id: str
@@ -73,7 +74,7 @@ def render_photo(
         path = Path(folder) / "original"
         runtime.store.download(order.original_key, path)
         try:
-            made = list(_stored(runtime, path, order))
+            made = list(store_renditions(runtime, path, order))
             preview = _turned_preview(runtime, path, order) if with_preview else None
         except PictureRejected as refusal:
             _reject(runtime, order, refusal)
@@ -82,38 +83,51 @@ def render_photo(
         _record(uow, order, made, preview)
 
 
-def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime) -> _Order | None:
+def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime) -> Order | None:
     with runtime.reading() as session:
         photo = session.get(Photo, photo_id)
         if photo is None:
             raise NotFound("The photo was removed.")
-        profile = practice_profile(session)
-        watermark = mark_on(photo, profile, variant, runtime.store)
-        rights = stated_rights(session, photo.case, runtime.settings.base_url, utc_now())
-        edits = edits_of(photo)
-        made_of = source_hash(photo.sha256, edits, watermark, rights)
+        order = order_for(runtime, session, photo, variant, asked_at)
         known = select(Rendition.id).where(
             Rendition.photo_id == photo_id,
             Rendition.spec.startswith(f"{variant.value}-"),
-            Rendition.source_hash == made_of,
+            Rendition.source_hash == order.source_hash,
         )
-        if photo.state == "ready" and session.execute(known).first() is not None:
-            return None
-        return _Order(
-            photo_id=photo_id,
-            original_key=photo.original_key,
-            wanted=Wanted(
-                photo.sha256, variant, edits, watermark, rights, profile.watermark_logo_key
-            ),
-            source_hash=made_of,
-            asked_at=asked_at,
-        )
+        is_made = photo.state == "ready" and session.execute(known).first() is not None
+        return None if is_made else order
 
 
-def _stored(runtime: Runtime, path: Path, order: _Order) -> Iterator[Rendition]:
+def order_for(
+    runtime: Runtime, session: Session, photo: Photo, variant: Variant, asked_at: datetime
+) -> Order:
+    """Return what is to be made of a photo as its edits, mark and rights are now."""
+    profile = practice_profile(session)
+    watermark = mark_on(photo, profile, variant, runtime.store)
+    rights = stated_rights(session, photo.case, runtime.settings.base_url, utc_now())
+    edits = edits_of(photo)
+    return Order(
+        photo_id=photo.id,
+        original_key=photo.original_key,
+        wanted=Wanted(photo.sha256, variant, edits, watermark, rights, profile.watermark_logo_key),
+        source_hash=source_hash(photo.sha256, edits, watermark, rights),
+        asked_at=asked_at,
+    )
+
+
+def store_renditions(
+    runtime: Runtime, path: Path, order: Order, *, threads: int = 2
+) -> Iterator[Rendition]:
+    """Make the files of an order and store each; yield their rows, which are not added yet."""
     limits, wanted = limits_of(runtime.settings), order.wanted
     files = render(
-        path, limits, wanted.variant, wanted.watermark, wanted.rights, edits=wanted.edits
+        path,
+        limits,
+        wanted.variant,
+        wanted.watermark,
+        wanted.rights,
+        edits=wanted.edits,
+        threads=threads,
     )
     for file in files:
         key = new_key(Prefix.RENDITIONS, file.format)
@@ -122,7 +136,7 @@ def _stored(runtime: Runtime, path: Path, order: _Order) -> Iterator[Rendition]:
         yield _row(order, file, key)
 
 
-def _row(order: _Order, file: Rendered, key: str) -> Rendition:
+def _row(order: Order, file: Rendered, key: str) -> Rendition:
     return Rendition(
         id=new_id(),
         photo_id=order.photo_id,
@@ -138,7 +152,7 @@ def _row(order: _Order, file: Rendered, key: str) -> Rendition:
     )
 
 
-def _turned_preview(runtime: Runtime, path: Path, order: _Order) -> str:
+def _turned_preview(runtime: Runtime, path: Path, order: Order) -> str:
     """Make the staff's preview again after a turn by hand; return its key."""
     limits, turns = limits_of(runtime.settings), order.wanted.edits.quarter_turns
     preview = render_preview(path, limits, quarter_turns=turns)
@@ -147,7 +161,7 @@ def _turned_preview(runtime: Runtime, path: Path, order: _Order) -> str:
     return key
 
 
-def _record(uow: UnitOfWork, order: _Order, made: list[Rendition], preview_key: str | None) -> None:
+def _record(uow: UnitOfWork, order: Order, made: list[Rendition], preview_key: str | None) -> None:
     photo = _photo_in_turn(uow, order.photo_id)
     keys = [row.object_key for row in made] + ([preview_key] if preview_key else [])
     if photo is None or _is_overtaken(uow, photo, order):
@@ -197,7 +211,7 @@ def _finish(uow: UnitOfWork, photo: Photo | None) -> None:
         settle_case(uow, photo.case_id, touch=False)
 
 
-def _is_overtaken(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
+def _is_overtaken(uow: UnitOfWork, photo: Photo, order: Order) -> bool:
     """Tell whether the photo was edited, or its consent withdrawn, since the job was asked.
 
     A file that tells the age where a consent recorded meanwhile does not allow it is too.
@@ -223,7 +237,7 @@ def _is_overtaken(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
     return is_withdrawn and not _is_shown(uow, photo, order)
 
 
-def _is_shown(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
+def _is_shown(uow: UnitOfWork, photo: Photo, order: Order) -> bool:
     """Tell whether a live publication needs this variant: another channel may still be open."""
     live = (
         select(Publication.id)
@@ -237,7 +251,7 @@ def _is_shown(uow: UnitOfWork, photo: Photo, order: _Order) -> bool:
     return uow.session.execute(live).first() is not None
 
 
-def _reject(runtime: Runtime, order: _Order, refusal: PictureRejected) -> None:
+def _reject(runtime: Runtime, order: Order, refusal: PictureRejected) -> None:
     with runtime.unit_of_work(SYSTEM) as uow:
         photo = uow.get_in_turn(Photo, order.photo_id, "photo")
         photo.state = "rejected"

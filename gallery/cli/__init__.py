@@ -8,6 +8,7 @@ from gallery.cli.demo import demo
 from gallery.cli.doctor import doctor
 from gallery.cli.exports import export
 from gallery.cli.keys import keys
+from gallery.cli.pictures import pictures
 from gallery.cli.reconcile import reconcile
 from gallery.cli.serve import serve
 from gallery.cli.sites import sites
@@ -31,6 +32,7 @@ for command in (
     doctor,
     export,
     keys,
+    pictures,
     reconcile,
     serve,
     sites,

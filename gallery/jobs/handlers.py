@@ -11,6 +11,7 @@ from gallery.actions.give_notice import give_notices
 from gallery.actions.purge_cache import purge_cache
 from gallery.actions.read_picture_text import read_picture_text, request_missing_readings
 from gallery.actions.reconcile import reconcile
+from gallery.actions.remake_case import remake_case
 from gallery.actions.render_photo import render_photo
 from gallery.actions.settle_expiries import settle_expiries
 from gallery.errors import NotFound
@@ -29,6 +30,10 @@ def _render_photo(runtime: Runtime, job: Job) -> None:
         render_photo(runtime, photo_id, variant, job.created_at, with_preview=turned)
     except NotFound:
         return  # the photo was removed before its turn came
+
+
+def _remake_case(runtime: Runtime, job: Job) -> None:
+    remake_case(runtime, job.payload["case_id"])
 
 
 def _erase_objects(runtime: Runtime, job: Job) -> None:
@@ -88,6 +93,7 @@ def _checkpoint_ledger(runtime: Runtime, _job: Job) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "render_photo": _render_photo,
+    "remake_case": _remake_case,
     "erase_objects": _erase_objects,
     "erase_renditions": _erase_renditions,
     "erase_case": _erase_case,

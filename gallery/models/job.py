@@ -32,6 +32,7 @@ PRIORITY_OF_KIND: Mapping[str, Priority] = {
     "purge_cache": Priority.ERASE,
     "render_photo": Priority.WAITED_FOR,
     "clear_surface": Priority.BACKGROUND,
+    "remake_case": Priority.BACKGROUND,
     "read_picture_text": Priority.BACKGROUND,
 }
 

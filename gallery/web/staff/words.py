@@ -96,6 +96,7 @@ CAUSES = {
 }
 JOB_KINDS = {
     "render_photo": "Make the pictures of a photo",
+    "remake_case": "Make a case's pictures again",
     "erase_objects": "Erase files",
     "erase_renditions": "Erase published pictures",
     "erase_case": "Erase a case",

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from gallery.actions.mask_photo import mask_photo
 from gallery.actions.set_practice import set_practice
-from gallery.models import Photo, Publication
+from gallery.imaging.edits import Area
+from gallery.models import Publication
 from gallery.publishing.finding import PublicationBlocked
 from gallery.runtime import OPERATOR, Runtime
 from tests.support.pictures import pixels
@@ -91,10 +93,9 @@ def test_r1_clean_pictures_end_when_a_new_consent_asks_for_the_mark(
         assert {row.channel: row.ended_at is None for row in rows} == {SITE: True, DIRECTORY: False}
 
 
-def mark_as_treated(runtime: Runtime, photo_id: str, *area: float) -> None:
-    names = ("left", "top", "right", "bottom")
+def mark_as_treated(runtime: Runtime, photo_id: str, area: Area) -> None:
     with runtime.unit_of_work(OPERATOR) as uow:
-        uow.get(Photo, photo_id, "photo").treated_areas = [dict(zip(names, area, strict=True))]
+        mask_photo(uow, photo_id, treated_areas=[area])
 
 
 def test_r12_the_mark_leaves_the_treated_area_on_both_sides(
@@ -103,8 +104,12 @@ def test_r12_the_mark_leaves_the_treated_area_on_both_sides(
     case_id = practice.case()
     before, after = practice.photo(case_id, "before"), practice.photo(case_id, "after")
     practice.pair_up(case_id, before.id, after.id)
-    mark_as_treated(runtime, after.id, 0, 0.5, 1, 1)
     practice.consent(case_id, scopes=PERMITTED)
+    practice.work()
+    mark_as_treated(runtime, after.id, Area(0, 0.5, 1, 1))
+    with pytest.raises(PublicationBlocked) as caught:  # until the marks have moved
+        practice.publish(case_id, SITE)
+    assert {finding.code for finding in caught.value.findings} == {"photo_in_work"}
     practice.work()
     practice.publish(case_id, SITE, DIRECTORY)
     practice.work()
@@ -120,7 +125,7 @@ def test_r12_a_mark_without_room_blocks_and_a_clean_channel_does_not(
     case_id = practice.case()
     before, after = practice.photo(case_id, "before"), practice.photo(case_id, "after")
     pair_id = practice.pair_up(case_id, before.id, after.id)
-    mark_as_treated(runtime, before.id, 0, 0, 1, 1)
+    mark_as_treated(runtime, before.id, Area(0, 0, 1, 1))
     practice.consent(case_id, scopes=PERMITTED)
     practice.work()
     with pytest.raises(PublicationBlocked) as caught:

@@ -63,12 +63,13 @@ def test_a_mask_has_every_picture_made_again_and_is_told_in_numbers(
         assert session.execute(told).scalar_one() == {"masks": 1, "solid": 1, "treated_areas": 1}
 
 
-def test_marking_what_was_treated_makes_no_picture_again(
+def test_marking_what_was_treated_makes_a_picture_again_only_if_its_mark_must_move(
     practice: Practice, runtime: Runtime
 ) -> None:
     photo = practice.photo(practice.case(), "before")
     practice.work()
-    assert masked(runtime, photo.id).state == "ready"
+    assert masked(runtime, photo.id, treated=Area(0.2, 0.2, 0.8, 0.7)).state == "ready"
+    assert masked(runtime, photo.id, treated=LEGS).state == "processing"
 
 
 def test_masks_turn_with_their_photo(practice: Practice, runtime: Runtime) -> None:

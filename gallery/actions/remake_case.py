@@ -1,0 +1,139 @@
+"""Make the stale renditions of a case again, while the old ones stay in public until the end.
+
+One transaction puts the new files of the whole case in the place of the old: both sides of every
+pair, and every channel. A run that was interrupted leaves the case as it was.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
+
+from sqlalchemy import select
+
+from gallery.actions.end_publications import live_publications, purge_later
+from gallery.actions.publish_case import settle_media
+from gallery.actions.render_photo import Order, store_renditions
+from gallery.actions.stale_renditions import Plan, plan_of
+from gallery.clock import utc_now
+from gallery.errors import GalleryError
+from gallery.imaging.specs import Variant
+from gallery.models import Case, Publication, Rendition
+from gallery.runtime import SYSTEM, Runtime, UnitOfWork
+
+#: Whoever looked up the name of an old file has this long to read it.
+OLD_FILES_STAY = timedelta(seconds=60)
+
+
+class RemakeStopped(GalleryError):
+    """Report that the work was asked to stop, and left the case as it was."""
+
+    code = "remake_stopped"
+
+
+def remake_case(
+    runtime: Runtime, case_id: str, is_stopped: Callable[[], bool] = lambda: False
+) -> int:
+    """Make what is stale of a case, one photo after the other; return how many photos changed.
+
+    Nothing changes if the case was edited meanwhile: it is found again by the next run.
+
+    :raises RemakeStopped: ``is_stopped`` said so between two files.
+    :raises PictureRejected: an original cannot be read any more.
+    :raises StorageUnavailable: the object store failed.
+    """
+    plan = _plan(runtime, case_id)
+    if plan is None or not plan.photo_ids:
+        return 0
+    made = _all_made(runtime, plan.orders, is_stopped)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.stored_keys += [row.object_key for row in made]
+        return _record(uow, plan, made)
+
+
+def _plan(runtime: Runtime, case_id: str) -> Plan | None:
+    with runtime.reading() as session:
+        case = session.get(Case, case_id)
+        return plan_of(runtime, session, case, utc_now()) if case else None
+
+
+def _all_made(
+    runtime: Runtime, orders: Sequence[Order], is_stopped: Callable[[], bool]
+) -> list[Rendition]:
+    """Make and store every file, or none: those of an interrupted run are erased."""
+    made: list[Rendition] = []
+    is_complete = False
+    try:
+        for row in _made(runtime, orders):
+            made.append(row)
+            if is_stopped():
+                message = "The work was stopped. Begun again, it goes on where it was."
+                raise RemakeStopped(message)
+        is_complete = True
+    finally:
+        if not is_complete:
+            runtime.store.delete([row.object_key for row in made])
+    return made
+
+
+def _made(runtime: Runtime, orders: Sequence[Order]) -> Iterator[Rendition]:
+    """Make the files on one core, each original fetched once."""
+    for _, of_photo in groupby(orders, key=lambda order: order.photo_id):
+        variants = list(of_photo)
+        with tempfile.TemporaryDirectory(prefix="gallery-remake-") as folder:
+            path = Path(folder) / "original"
+            runtime.store.download(variants[0].original_key, path)
+            for order in variants:
+                yield from store_renditions(runtime, path, order, threads=1)
+
+
+def _record(uow: UnitOfWork, planned: Plan, made: Sequence[Rendition]) -> int:
+    """Put the new files in the place of the old, if the case is still as it was planned for."""
+    uow.take_turn(planned.case_id)
+    case = uow.session.get(Case, planned.case_id)
+    if case is None or not plan_of(uow.runtime, uow.session, case, uow.now).is_like(planned):
+        uow.runtime.store.delete([row.object_key for row in made])
+        return 0
+    old = _superseded(uow, planned)
+    for row in old:
+        uow.session.delete(row)
+    uow.session.flush()
+    for row in made:
+        row.created_at = uow.now
+    uow.session.add_all(made)
+    uow.session.flush()
+    uow.session.expire_all()
+    _show(uow, dict(planned.variants))
+    settle_media(uow, sorted(planned.photo_ids))
+    uow.record("renditions.remade", case_id=case.id, photos=sorted(planned.photo_ids))
+    live = live_publications(uow, case.id)
+    if live:
+        purge_later(uow, live)
+    keys = " ".join(row.object_key for row in old)
+    if keys:
+        uow.enqueue("erase_objects", {"keys": keys}, case_id=case.id, delay=OLD_FILES_STAY)
+    return len(planned.photo_ids)
+
+
+def _superseded(uow: UnitOfWork, plan: Plan) -> list[Rendition]:
+    replaced = {(order.photo_id, order.wanted.variant) for order in plan.orders}
+    rows = uow.session.execute(
+        select(Rendition).where(Rendition.photo_id.in_(plan.photo_ids))
+    ).scalars()
+    return [
+        row
+        for row in rows
+        if row.id in plan.obsolete or (row.photo_id, Variant.of_spec(row.spec)) in replaced
+    ]
+
+
+def _show(uow: UnitOfWork, variants: dict[str, Variant]) -> None:
+    """Let publications show their new variant under the keys that they have."""
+    rows = uow.session.execute(select(Publication).where(Publication.id.in_(variants))).scalars()
+    for publication in rows:
+        variant = variants[publication.id]
+        publication.variant = variant.value
+        for shown in publication.shown:
+            for key in shown.keys:
+                key.spec = f"{variant.value}-{key.spec.rpartition('-')[2]}"
