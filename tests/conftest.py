@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.support.object_store",
     "tests.support.postgres",
+    "tests.support.quick_engines",
     "tests.support.installation",
     "tests.support.practice",
     "tests.support.public_view",

@@ -33,13 +33,11 @@ _PICTURES_A_FORM = 20
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the application over ``settings`` (default: those of the environment)."""
     settings = settings or config.load()
-    runtime = Runtime.open(settings)
     app = Flask("gallery.web", static_folder="../static", template_folder="../templates")
-    _configure(app, settings)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = StaffSessions()
-    app.extensions["runtime"] = runtime
-    app.extensions["published"] = PublishedGallery(runtime.engine, runtime.store)
-    app.extensions["readiness"] = lambda: _readiness(runtime)
+    attach(app, Runtime.open(settings))
     csrf = CSRFProtect(app)
     csrf.exempt(api_blueprint)
     csrf.exempt(patient_blueprint)  # the token in the address is the proof, see web.access
@@ -61,9 +59,15 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
+def attach(app: Flask, runtime: Runtime) -> None:
+    """Let the application work over ``runtime`` from the next request on."""
+    _configure(app, runtime.settings)
+    app.extensions["runtime"] = runtime
+    app.extensions["published"] = PublishedGallery(runtime.engine, runtime.store)
+    app.extensions["readiness"] = lambda: _readiness(runtime)
+
+
 def _configure(app: Flask, settings: config.Settings) -> None:
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(
         SECRET_KEY=settings.secret_key,
         PUBLIC_BASE_URL=settings.base_url,

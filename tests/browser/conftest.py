@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from gallery.jobs import drain
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARTIFACTS = Path(__file__).parents[2] / "test-artifacts"
+PATIENCE_MS = 20_000
 OPTIONS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -29,12 +30,19 @@ def database_kind() -> str:
     return "sqlite"
 
 
+@pytest.fixture
+def object_store_kind() -> str:
+    """Go the whole way: the journeys' pictures come from a real server."""
+    return "server"
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: run scripts/install-test-dependencies")
     with sync_playwright() as play:
         launched = play.chromium.launch(executable_path=str(CHROMIUM), args=OPTIONS)
+        expect.set_options(timeout=PATIENCE_MS)  # a page that is slow on a busy machine is no fault
         yield launched
         launched.close()
 
@@ -71,7 +79,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         context = browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=script
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _no_violation(message.text))

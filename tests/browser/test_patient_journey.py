@@ -37,6 +37,14 @@ def draw(page: Page, canvas: Locator) -> None:
     page.mouse.up()
 
 
+def until_wider(canvas: Locator, width: int) -> None:
+    """Wait by asking again: a condition that the page itself polls is refused by its policy."""
+    deadline = time.monotonic() + 20
+    while canvas.evaluate("canvas => canvas.width") <= width:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def fill(page: Page, *places: str) -> None:
     """Answer everything but the signature."""
     for place in places or ("Our website", "Social media: Instagram"):
@@ -191,7 +199,7 @@ def test_a_turned_phone_keeps_the_strokes_and_undo_takes_one(
     before = canvas.evaluate(INK)
     assert before > 0.005
     page.set_viewport_size({"width": 844, "height": 390})
-    page.wait_for_function("document.querySelector('canvas').width > 1000")
+    until_wider(canvas, 1000)
     assert canvas.evaluate(INK) > before / 4
     page.set_viewport_size({"width": 390, "height": 844})
     draw(page, canvas)

@@ -1,6 +1,7 @@
 """Every endpoint by every kind of caller: who gets in is what is declared, and nothing else."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from gallery.errors import ConfigurationError
 from gallery.permissions import ROLE_PERMISSIONS, Role
 from gallery.web import access
 from gallery.web.access import Access, Door
+from tests.support.installation import unattached_app
 
 
 @pytest.fixture
@@ -121,7 +123,7 @@ def test_an_endpoint_without_a_declaration_stops_the_start_up() -> None:
         access.install(app)
 
 
-def test_an_endpoint_registered_later_is_closed(app: Flask) -> None:
-    app._got_first_request = False
+def test_an_endpoint_registered_later_is_closed(tmp_path: Path) -> None:
+    app = unattached_app(tmp_path)
     app.add_url_rule("/later", "later", lambda: "open")
     assert _ask(app.test_client(), next(app.url_map.iter_rules("later")), "GET") == 403

@@ -25,6 +25,14 @@ def test_the_head_equals_the_models(database_url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_commit_waits_for_the_disk(database_url: str) -> None:
+    engine = db.make_engine(database_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2  # FULL
+    engine.dispose()
+
+
 def test_down_and_up_again(database_url: str) -> None:
     db.downgrade(database_url, "base")
     engine = db.make_engine(database_url)

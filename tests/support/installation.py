@@ -1,7 +1,9 @@
 """A whole installation for one test: a migrated database, a real bucket, a queue, the web app."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,18 +51,30 @@ def postgres_template(request: pytest.FixtureRequest) -> str:
 def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of an empty, migrated database."""
     if database_kind == "postgresql":
-        make = request.getfixturevalue("make_database")
-        return str(make(request.getfixturevalue("postgres_template")))
+        return str(request.getfixturevalue("reused_database").cleared())
     path = tmp_path / "gallery.sqlite3"
     shutil.copy(request.getfixturevalue("sqlite_template"), path)
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def queue_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Turn on the journal of one empty queue, to be copied: turning it on waits for the disk."""
+    path = tmp_path_factory.mktemp("queue") / "template.sqlite3"
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA journal_mode=WAL")
+    return path
+
+
 @pytest.fixture
 def settings(
-    database_url: str, object_store_endpoint: ObjectStoreEndpoint, tmp_path: Path
+    database_url: str,
+    object_store_endpoint: ObjectStoreEndpoint,
+    queue_template: Path,
+    tmp_path: Path,
 ) -> Settings:
     """Return settings of a small, quick installation."""
+    shutil.copy(queue_template, tmp_path / "queue.sqlite3")
     base = Settings(
         instance=tmp_path,
         database_url=database_url,
@@ -84,15 +98,42 @@ def runtime(settings: Settings, bucket: ObjectStore) -> Iterator[Runtime]:
     opened.engine.dispose()
 
 
-@pytest.fixture
-def app(runtime: Runtime) -> Iterator[Flask]:
-    """Return the web application over the installation."""
+def unattached_app(folder: Path) -> Flask:
+    """Return a web application that waits for :func:`gallery.web.app.attach`."""
     from gallery.web.app import create_app  # most tests need no web application
 
-    made = create_app(runtime.settings)
-    made.config["WTF_CSRF_ENABLED"] = False
-    yield made
+    nothing = f"sqlite:///{folder / 'nothing'}"
+    made = create_app(Settings(database_url=nothing, queue_url=nothing))
     made.extensions["runtime"].engine.dispose()
+    return made
+
+
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Runtime], Flask]:
+    """Return a function that puts the session's one application over an installation.
+
+    Routes and templates are compiled once: together they cost more than most tests.
+    """
+    from gallery.web.app import attach
+
+    made = unattached_app(tmp_path_factory.mktemp("shared-app"))
+    configured = dict(made.config)
+
+    def over(runtime: Runtime) -> Flask:
+        made.config.clear()
+        made.config.update(configured)
+        attach(made, runtime)
+        return made
+
+    return over
+
+
+@pytest.fixture
+def app(runtime: Runtime, shared_app: Callable[[Runtime], Flask]) -> Flask:
+    """Return the web application over the installation."""
+    made = shared_app(runtime)
+    made.config["WTF_CSRF_ENABLED"] = False
+    return made
 
 
 @pytest.fixture

@@ -1,21 +1,29 @@
-"""A real object store for the tests: one server a session, its bucket emptied after each test."""
+"""The tests' object store: one in memory for each test, or a real server, one a session.
+
+Only what goes over a wire or into another process needs the server; see docs/testing.md.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from gallery.config import Settings
 from gallery.embedded import object_store
 from gallery.storage import ObjectStore
+from gallery.storage.client import connect
+from tests.support.memory_s3 import MemoryS3
 
 ACCESS_KEY_ID = "testaccesskey"
 SECRET_ACCESS_KEY = "a-secret-that-only-the-tests-use"
+#: Nobody answers there: a process that is started over a store in memory finds none.
+MEMORY_URL = "http://memory.invalid"
 
 
 @dataclass(frozen=True)
 class ObjectStoreEndpoint:
-    """Say where the session's server is and what it accepts."""
+    """Say where the object store is and what it accepts."""
 
     url: str
     access_key_id: str = ACCESS_KEY_ID
@@ -33,7 +41,7 @@ class ObjectStoreEndpoint:
 
 
 @pytest.fixture(scope="session")
-def object_store_endpoint(
+def object_store_server(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[ObjectStoreEndpoint]:
     """Start the server when the first test needs it; not durable, as that is slower."""
@@ -44,9 +52,36 @@ def object_store_endpoint(
 
 
 @pytest.fixture
-def bucket(object_store_endpoint: ObjectStoreEndpoint) -> Iterator[ObjectStore]:
-    """Return a store with an empty bucket named ``tests``."""
+def object_store_kind() -> str:
+    """Return "memory"; override it with "server", or parametrize it indirectly."""
+    return "memory"
+
+
+@pytest.fixture
+def object_store_endpoint(
+    object_store_kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> ObjectStoreEndpoint:
+    """Return the address of the test's object store."""
+    if object_store_kind == "server":
+        server: ObjectStoreEndpoint = request.getfixturevalue("object_store_server")
+        return server
+    memory = MemoryS3()
+
+    def connected(settings: Settings, tries: int) -> Any:
+        here = settings.s3_endpoint_url == MEMORY_URL
+        return memory if here else connect(settings, tries)
+
+    monkeypatch.setattr("gallery.storage.objects.connect", connected)
+    return ObjectStoreEndpoint(MEMORY_URL)
+
+
+@pytest.fixture
+def bucket(
+    object_store_kind: str, object_store_endpoint: ObjectStoreEndpoint
+) -> Iterator[ObjectStore]:
+    """Return a store with an empty bucket named ``tests``; the server's is emptied afterwards."""
     store = ObjectStore(object_store_endpoint.settings())
     store.ensure_bucket()
     yield store
-    store.delete(found.key for found in list(store.list()))
+    if object_store_kind == "server":
+        store.delete(found.key for found in list(store.list()))

@@ -1,16 +1,24 @@
 """Empty installations, one for each history."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from gallery.config import Settings
 from gallery.storage import ObjectStore
-from gallery.web.app import create_app
 from tests.integration.histories.world import World, fresh_world
+from tests.support.installation import unattached_app
+
+
+@pytest.fixture(scope="session")
+def two_apps(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Flask]:
+    """Return two web processes' memories; a world puts them over its installation."""
+    folder = tmp_path_factory.mktemp("two-apps")
+    return unattached_app(folder), unattached_app(folder)
 
 
 @pytest.fixture
@@ -21,11 +29,10 @@ def make_world(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Callable[[], World]]:
+    two_apps: tuple[Flask, Flask],
+) -> Callable[[], World]:
     """Return a function that makes an empty installation for each history."""
     numbers = count()
-    apps = (create_app(settings), create_app(settings))
-    first_runtimes = [app.extensions["runtime"] for app in apps]  # what /readyz goes on asking
 
     def make() -> World:
         bucket.delete([found.key for found in bucket.list()])
@@ -36,8 +43,6 @@ def make_world(
             url = str(request.getfixturevalue("make_database")(template))
         else:
             shutil.copy(request.getfixturevalue("sqlite_template"), f"{folder}.sqlite3")
-        return fresh_world(settings, apps, url, folder, monkeypatch)
+        return fresh_world(settings, two_apps, url, folder, monkeypatch)
 
-    yield make
-    for opened in first_runtimes:
-        opened.engine.dispose()
+    return make

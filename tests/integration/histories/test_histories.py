@@ -7,12 +7,10 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-import pytest
+from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from gallery.config import Settings
-from gallery.web.app import create_app
 from tests.integration.histories.machine import Histories
 from tests.integration.histories.surfaces import CHECKERS, public_rules
 from tests.integration.histories.world import World
@@ -45,8 +43,5 @@ def test_r1_no_history_shows_what_no_consent_permits(
     run_state_machine_as_test(machine, settings=profile)
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_every_public_address_has_a_checker(settings: Settings) -> None:
-    app = create_app(settings)
-    assert public_rules(app) == set(CHECKERS)
-    app.extensions["runtime"].engine.dispose()
+def test_every_public_address_has_a_checker(two_apps: tuple[Flask, Flask]) -> None:
+    assert public_rules(two_apps[0]) == set(CHECKERS)

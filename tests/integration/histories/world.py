@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import event, select
 
 from gallery.actions.manage_sites import add_site
 from gallery.config import Settings
 from gallery.jobs import drain, enqueue_due
 from gallery.models import Case, MediaKey, Pair, Photo, Publication, PublishedPhoto
 from gallery.outbound.client import Answer, Request
-from gallery.published import PublishedGallery
 from gallery.runtime import OPERATOR, Runtime
+from gallery.web.app import attach
 from tests.integration.histories.expected import Shown, Story
 from tests.integration.histories.faults import Faults
 from tests.support.fake_clock import FakeClock, tomorrow_noon
@@ -61,9 +61,7 @@ class World:
         """Begin anew, as after a power cut: nothing is left in any memory."""
         self._cut()
         for app in self.apps:
-            opened = self._open()
-            app.extensions["runtime"] = opened
-            app.extensions["published"] = PublishedGallery(opened.engine, opened.store)
+            attach(app, self._open())
         opened = self._open()
         self.faults.watch(opened.engine)
         pictures = self.practice.pictures if hasattr(self, "practice") else 0
@@ -148,15 +146,8 @@ class World:
 
     def _open(self) -> Runtime:
         opened = Runtime.open(self.settings)
-        _be_quick(opened.engine)
         event.listen(opened.engine, "connect", lambda made, _: self.connections.append(made))
         return opened
-
-
-def _be_quick(engine: Engine) -> None:
-    """Leave out waiting for the disk: a crash of a test machine may lose a test's data."""
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
 
 
 def fresh_world(

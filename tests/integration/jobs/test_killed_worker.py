@@ -47,9 +47,10 @@ def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
+def wait_until(process: subprocess.Popen[bytes], condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
+        assert process.poll() is None, "the worker ended by itself"
         assert time.monotonic() < deadline, "the worker did not get on"
         time.sleep(0.1)
 
@@ -66,6 +67,12 @@ def database_kind() -> str:
     return "sqlite"
 
 
+@pytest.fixture
+def object_store_kind() -> str:
+    """Store where another process finds it."""
+    return "server"
+
+
 def test_every_photo_is_rendered_once_although_the_worker_was_killed(
     practice: Practice, runtime: Runtime
 ) -> None:
@@ -74,12 +81,12 @@ def test_every_photo_is_rendered_once_although_the_worker_was_killed(
         content = picture_bytes(1000 + number, 1800, 1200)
         practice.photo(case_id, "before", content=content)
     with worker(runtime.settings) as first:
-        wait_until(lambda: count(runtime, "running") > 0 and count(runtime, "done") > 0)
+        wait_until(first, lambda: count(runtime, "running") > 0 and count(runtime, "done") > 0)
         first.send_signal(signal.SIGKILL)
         first.wait()
     assert count(runtime, "done") < PHOTOS
-    with worker(runtime.settings):
-        wait_until(lambda: count(runtime, "done") >= PHOTOS)
+    with worker(runtime.settings) as second:
+        wait_until(second, lambda: count(runtime, "done") >= PHOTOS)
     with Session(runtime.engine) as session:
         states = set(session.execute(select(Photo.state)).scalars())
         made = session.execute(

@@ -61,6 +61,12 @@ def database_kind() -> str:
 
 
 @pytest.fixture
+def object_store_kind() -> str:
+    """Store where another process finds it."""
+    return "server"
+
+
+@pytest.fixture
 def settings(settings: Settings, slow_site: SlowSite) -> Settings:
     return replace(settings, trusted_origins=(slow_site.url,))
 
@@ -88,13 +94,13 @@ def test_r5_a_withdrawal_is_cleared_while_looks_at_others_hang(
 ) -> None:
     _, consent = practice.published_on_consent()
     queue_looks(practice, slow_site.url)
-    with worker(runtime.settings):
-        wait_until(lambda: slow_site.asked == 2)
+    with worker(runtime.settings) as process:
+        wait_until(process, lambda: slow_site.asked == 2)
         practice.withdraw(consent.id)
-        wait_until(lambda: not list(runtime.store.list("renditions/")))
+        wait_until(process, lambda: not list(runtime.store.list("renditions/")))
         assert (slow_site.asked, slow_site.answered) == (2, 0), "the looks still hang"
         slow_site.released.set()
-        wait_until(lambda: jobs(runtime, "clear_surface", "done") >= LOOKS)
+        wait_until(process, lambda: jobs(runtime, "clear_surface", "done") >= LOOKS)
     assert jobs(runtime, "erase_objects", "failed") == 0
 
 

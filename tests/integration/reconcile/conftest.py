@@ -17,7 +17,6 @@ from sqlalchemy.engine import make_url
 from gallery.actions.reconcile import Discrepancy, Options, Outcome, reconcile
 from gallery.models import Photo, Rendition
 from gallery.runtime import OPERATOR, Runtime
-from gallery.storage.client import connect
 from tests.support.practice import Practice
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class Installation:
 
     def client(self) -> "S3Client":
         """Return a client that knows none of the product's rules."""
-        return connect(self.runtime.settings, 3)
+        return self.runtime.store._client()
 
     def overwrite(self, key: str, content: bytes) -> None:
         """Put other bytes under a key, with the metadata that was there: as a failing disk does."""

@@ -1,4 +1,4 @@
-"""What the product asks of any S3 server, asked of a real one."""
+"""What the product asks of any S3 server, asked of a real one and of the one in memory."""
 
 import hashlib
 import io
@@ -17,6 +17,13 @@ from tests.support.object_store import ObjectStoreEndpoint
 
 CONTENT = bytes(range(256)) * 4096  # 1 MiB: several chunks
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
+SERVER = pytest.mark.parametrize("object_store_kind", ["server"], indirect=True)
+
+
+@pytest.fixture(params=["server", "memory"])
+def object_store_kind(request: pytest.FixtureRequest) -> str:
+    """Ask both; what only a server can answer is marked."""
+    return str(request.param)
 
 
 def put(store: ObjectStore, content: bytes = CONTENT) -> str:
@@ -164,6 +171,7 @@ def test_a_missing_bucket_is_named_as_the_reason(
         store.health()
 
 
+@SERVER
 @pytest.mark.parametrize("wrong", [{"s3_secret_access_key": "x" * 32}, {"s3_access_key_id": "no"}])
 def test_wrong_credentials_are_refused(
     bucket: ObjectStore, object_store_endpoint: ObjectStoreEndpoint, wrong: dict[str, str]
@@ -175,6 +183,7 @@ def test_wrong_credentials_are_refused(
     assert caught.value.code == "storage_refused"
 
 
+@SERVER
 def test_a_store_that_is_down_is_reported_within_seconds(
     object_store_endpoint: ObjectStoreEndpoint,
 ) -> None:
@@ -184,6 +193,7 @@ def test_a_store_that_is_down_is_reported_within_seconds(
     assert "127.0.0.1" not in caught.value.message
 
 
+@SERVER
 def test_r6_what_is_deleted_leaves_no_old_version(
     object_store_endpoint: ObjectStoreEndpoint,
 ) -> None:

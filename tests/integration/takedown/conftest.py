@@ -1,13 +1,14 @@
 """The gallery on a real port, so that what looks at itself over HTTP finds itself."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
@@ -17,7 +18,6 @@ from gallery.models import MediaKey, Publication, PublishedPhoto, Site, Takedown
 from gallery.outbound.client import Answer, Request, send
 from gallery.outbound.destination import DestinationRules
 from gallery.runtime import OPERATOR, Runtime
-from gallery.web.app import create_app
 from tests.integration.outbound.servers import LocalServer, started
 from tests.support.edge_cache import EdgeCache
 from tests.support.fake_clock import FakeClock
@@ -175,8 +175,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(practice: Practice, runtime: Runtime, origin: BaseWSGIServer) -> Iterator[Scene]:
-    app = create_app(runtime.settings)
-    origin.app = app
-    yield Scene(practice, runtime)
-    app.extensions["runtime"].engine.dispose()
+def scene(
+    practice: Practice,
+    runtime: Runtime,
+    origin: BaseWSGIServer,
+    shared_app: Callable[[Runtime], Flask],
+) -> Scene:
+    origin.app = shared_app(runtime)
+    return Scene(practice, runtime)
