@@ -32,6 +32,14 @@ def request_comparison(uow: UnitOfWork, pair: Pair) -> None:
     uow.enqueue("compare_pair", {"pair_id": pair.id}, case_id=pair.case_id)
 
 
+def compare_again(uow: UnitOfWork, pair_id: str) -> None:
+    """Have a pair compared once more, such as after its treated area was marked.
+
+    :raises NotFound: there is no pair with this id.
+    """
+    request_comparison(uow, uow.get_in_turn(Pair, pair_id, "pair"))
+
+
 def compare_pair(runtime: Runtime, pair_id: str) -> None:
     """Register a pair and keep the proposal, or why there is none, and what was measured.
 

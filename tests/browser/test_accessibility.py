@@ -35,6 +35,8 @@ def test_public_and_staff_pages_have_no_violations(
     page.goto(address)
     public = page.locator("a[href*='/cases/']").first.get_attribute("href")
     staff = ["/staff/", "/staff/cases/new", f"/staff/cases/{case_id}", "/staff/settings"]
+    page.goto(f"{address}/staff/cases/{case_id}")
+    staff.append(str(page.locator("a[href*='/staff/pairs/']").first.get_attribute("href")))
     for path in ["/", public, "/procedures/sclerotherapy", "/cases/nothing", *staff]:
         page.goto(f"{address}{path}")
         # A script tag would be refused by the pages' own policy; an evaluated text is not.

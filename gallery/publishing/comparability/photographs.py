@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from gallery.publishing.comparability.check import Check, CheckName, CheckVerdict
 from gallery.publishing.comparability.evidence import Evidence, Fit, Shot
 
-#: All thresholds are composed and want a clinician's review.
+#: All thresholds are composed and want a clinician's review. Values are rounded as they are told
+#: before they are judged, so that what is read never contradicts the verdict.
 MAX_SHIFT_RATIO = 0.05
 MAX_ROTATION_DEG = 3.0
 MAX_ENLARGED = 0.05
 MAX_FOCAL_LENGTH_CHANGE = 0.03
 SHARPNESS_FACTOR = 2.0
-MAX_EXPOSURE_EV = 1 / 3
+MAX_EXPOSURE_EV = 0.3
 MAX_ROOM_LIGHT_EV = 1.0
 MAX_COLOUR_SHIFT = 4.0
 MAX_BACKGROUND = 0.25
@@ -43,7 +44,7 @@ def lighting(evidence: Evidence) -> Check:
     """Judge brightness, colour of the light, and flash."""
     measured, told = evidence.measured, []
     if measured.exposure_ev is not None:
-        told.append(f"{_brighter(measured.exposure_ev)} (at most 0.3 stops).")
+        told.append(f"{_brighter(measured.exposure_ev)} (at most {MAX_EXPOSURE_EV:g}).")
     if measured.colour_shift is not None:
         told.append(
             f"Colours moved by {measured.colour_shift:.1f} in a*b* (at most {MAX_COLOUR_SHIFT:g})."
@@ -78,7 +79,7 @@ def zoom(evidence: Evidence) -> Check:
         told.append(f"Fine detail: {sharpness:.2f} times the before's (0.5 to 2).")
         if not 1 / SHARPNESS_FACTOR <= sharpness <= SHARPNESS_FACTOR:
             faults.append(("", "Focus on the treated skin, and hold the camera still."))
-    off_size = abs(fit.enlarged - 1) > MAX_ENLARGED
+    off_size = round(abs(fit.enlarged - 1), 3) > MAX_ENLARGED
     if off_size and fit.is_applied and not faults:
         return _corrected(CheckName.ZOOM, *told)
     if off_size and not fit.is_applied:
@@ -87,9 +88,9 @@ def zoom(evidence: Evidence) -> Check:
 
 
 def _position_faults(fit: Fit) -> Iterator[Fault]:
-    if fit.shift_ratio > MAX_SHIFT_RATIO:
+    if round(fit.shift_ratio, 3) > MAX_SHIFT_RATIO:
         yield "", "Bring the same landmarks to the same place: lay the before over the view finder."
-    if abs(fit.rotation_deg) > MAX_ROTATION_DEG:
+    if round(abs(fit.rotation_deg), 1) > MAX_ROTATION_DEG:
         side = "left" if fit.rotation_deg > 0 else "right"
         yield "", f"Tilt the picture {abs(fit.rotation_deg):.0f} degrees to the {side}."
 
@@ -97,10 +98,10 @@ def _position_faults(fit: Fit) -> Iterator[Fault]:
 def _light_faults(evidence: Evidence) -> Iterator[Fault]:
     measured = evidence.measured
     exposure = measured.exposure_ev
-    if exposure is not None and abs(exposure) > MAX_EXPOSURE_EV:
+    if exposure is not None and round(abs(exposure), 1) > MAX_EXPOSURE_EV:
         word = "less" if exposure > 0 else "more"
         yield "", f"Expose {abs(exposure):.1f} stops {word}, or set the camera to the before's."
-    if measured.colour_shift is not None and measured.colour_shift > MAX_COLOUR_SHIFT:
+    if measured.colour_shift is not None and round(measured.colour_shift, 1) > MAX_COLOUR_SHIFT:
         word = "yellower" if (measured.warmth or 0) > 0 else "bluer"
         yield "", f"The after is {word}: use the same light and a fixed white balance."
     flashes = (evidence.before.flash_fired, evidence.after.flash_fired)
@@ -147,7 +148,7 @@ def _distance_advice(enlarged: float) -> str:
 
 def _larger(enlarged: float) -> str:
     word = "larger" if enlarged >= 1 else "smaller"
-    return f"The after is {abs(enlarged - 1):.0%} {word}"
+    return f"The after is {abs(enlarged - 1):.1%} {word}"
 
 
 def _brighter(exposure_ev: float) -> str:

@@ -59,7 +59,8 @@ def may_judge(check: Check) -> bool:
 
 def views(evidence: Evidence) -> Check:
     """Judge whether the case shows more than one view."""
-    told = f"The case shows {evidence.views_shown} view(s) as pairs (at least {MIN_VIEWS})."
+    views_word = "view" if evidence.views_shown == 1 else "views"
+    told = f"The case shows {evidence.views_shown} {views_word} as pairs (at least {MIN_VIEWS})."
     if evidence.views_shown >= MIN_VIEWS:
         return Check(CheckName.VIEWS, CheckVerdict.PASS, (told,), source=SEPIA)
     advice = "Take and pair another standard view of the area."

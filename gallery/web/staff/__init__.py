@@ -3,6 +3,7 @@
 from gallery.web.staff import (
     account,
     activity,
+    alignment,
     cases,
     checks,
     consents,
@@ -28,6 +29,7 @@ from gallery.web.staff.blueprint import blueprint
 __all__ = [
     "account",
     "activity",
+    "alignment",
     "blueprint",
     "cases",
     "checks",

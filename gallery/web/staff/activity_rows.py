@@ -39,7 +39,7 @@ def _row(event: LedgerEvent, names: dict[str, str]) -> EventRow:
     return EventRow(
         position=event.position,
         at=event.at,
-        who=_who(event.actor, names),
+        who=who(event.actor, names),
         what=words.sentence(event.action),
         case_path=url_for("staff.case", case_id=event.case_id) if event.case_id else None,
         details=", ".join(_details(event)),
@@ -47,7 +47,8 @@ def _row(event: LedgerEvent, names: dict[str, str]) -> EventRow:
     )
 
 
-def _who(actor: str, names: dict[str, str]) -> str:
+def who(actor: str, names: dict[str, str]) -> str:
+    """Return who an actor of the ledger is; ``names`` are e-mail addresses by user id."""
     kind, _, identity = actor.rpartition(":")
     if identity in names:
         return names[identity]

@@ -1,5 +1,6 @@
 """Read submitted forms into values, and show them again with what is wrong beside each field."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -70,6 +71,18 @@ class FormReader:
             self.faults[name] = f"{label} is {value[:20]}; give a whole number, {low} to {high}."
             return None
         return int(value)
+
+    def number(self, name: str, *, label: str) -> float:
+        """Return a finite number; 0 where it is at fault."""
+        value = self.form.get(name, "").strip()
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if math.isfinite(number):
+            return number
+        self.faults[name] = f"{label} is {value[:20]!r}; give a number such as 1.5."
+        return 0.0
 
     def day(self, name: str, *, label: str, needed: bool = False) -> date | None:
         """Return a day, or None where nothing was typed."""

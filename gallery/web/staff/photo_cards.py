@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from gallery.actions.judge_pair import score_of
+from gallery.actions.pair_alignment import alignment_of
 from gallery.actions.pair_photos import suggest_pairs
 from gallery.clinical.intervals import CHOICES, interval_label
 from gallery.clinical.terms import AREAS
@@ -43,6 +45,9 @@ class PairCard:
     view: str
     before: PhotoCard
     after: PhotoCard
+    path: str = ""
+    state: Badge | None = None
+    score: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ def pairs_part(case: Case) -> PairsPart:
     offered = {after.id for _, after in suggested}
     afters = [shown for shown in by_id.values() if shown.role == "after"]
     return PairsPart(
-        pairs=tuple(_pair(pair, by_id) for pair in case.pairs),
+        pairs=tuple(_pair(case, pair, by_id) for pair in case.pairs),
         suggested=tuple(
             PairCard(None, view_label(before.view), by_id[before.id], by_id[after.id])
             for before, after in suggested
@@ -127,5 +132,14 @@ def usual_count(area: str) -> int:
     return len(AREAS[area].views) if area in AREAS else len(VIEWS)
 
 
-def _pair(pair: Pair, by_id: dict[str, PhotoCard]) -> PairCard:
-    return PairCard(pair.id, view_label(pair.view), by_id[pair.before_id], by_id[pair.after_id])
+def _pair(case: Case, pair: Pair, by_id: dict[str, PhotoCard]) -> PairCard:
+    score = score_of(case, pair)
+    return PairCard(
+        id=pair.id,
+        view=view_label(pair.view),
+        before=by_id[pair.before_id],
+        after=by_id[pair.after_id],
+        path=url_for("staff.pair", pair_id=pair.id),
+        state=words.badge(words.ALIGNMENT_STATES, alignment_of(pair).state.value),
+        score=f"{score.passed} of {score.out_of}",
+    )

@@ -32,6 +32,13 @@ PHOTO_STATES = {
     "ready": Badge("Ready", "good"),
     "rejected": Badge("Rejected", "bad"),
 }
+ALIGNMENT_STATES = {
+    "waiting": Badge("Being compared", "busy"),
+    "proposed": Badge("Alignment proposed", "warn"),
+    "refused": Badge("Cannot be aligned by itself", "bad"),
+    "applied": Badge("Aligned", "good"),
+    "corrected": Badge("Aligned by hand", "good"),
+}
 JOB_STATES = {
     "queued": Badge("Waiting", "idle"),
     "running": Badge("Running", "busy"),

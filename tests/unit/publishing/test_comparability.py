@@ -55,8 +55,8 @@ def test_staff_complete_the_nine_and_are_named() -> None:
 
 
 CASES = [
-    (fit(enlarged=1.06), "zoom", "6% larger", "Step back: 6 cm for each metre"),
-    (fit(enlarged=0.9), "zoom", "10% smaller", "Step nearer: 10 cm"),
+    (fit(enlarged=1.06), "zoom", "6.0% larger", "Step back: 6 cm for each metre"),
+    (fit(enlarged=0.9), "zoom", "10.0% smaller", "Step nearer: 10 cm"),
     (fit(rotation_deg=6.0), "position", "6.0 degrees", "Tilt the picture 6 degrees to the left"),
     (fit(shift_ratio=0.08), "position", "8.0%", "same landmarks"),
     (fit(reasons=("parallax",)), "position", "another place", "on their marks"),
