@@ -71,7 +71,8 @@ def run(
 
     ``picture`` is a descriptor open for reading. The child is killed ``seconds`` after the start,
     and when the iterator is closed. A task whose fork server was killed is started once more, if
-    it had not answered yet.
+    it had not answered yet. In one process as many children work at a time as there are
+    processors, at least two; the others wait for their turn, which is not counted in ``seconds``.
 
     :raises GalleryError: the child's own refusal, or what its end tells: over the limit of time
         or memory, or a decoder that crashed.
@@ -81,9 +82,10 @@ def run(
     answered = False
     for _ in range(START_ATTEMPTS):
         try:
-            for frame in _attempt(call, usage):
-                answered = True
-                yield frame
+            with _SERVER.places:
+                for frame in _attempt(call, usage):
+                    answered = True
+                    yield frame
         except _Lost:
             if answered:
                 break
@@ -186,6 +188,7 @@ class _Server:
         self.connection: socket.socket | None = None
         self.owner_pid = 0
         self.registered = False
+        self.places = _places()
 
     def control(self) -> socket.socket:
         """Return the line to a living fork server."""
@@ -207,7 +210,7 @@ class _Server:
             self.registered = True
             atexit.register(self.discard)
             # A lock held by another thread during a fork would stay locked in the new process.
-            os.register_at_fork(after_in_child=self._renew_lock)
+            os.register_at_fork(after_in_child=self._renew_locks)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 (this interpreter, our own program)
@@ -238,8 +241,13 @@ class _Server:
                 self.process.wait()
         self.process = self.connection = None
 
-    def _renew_lock(self) -> None:
-        self.lock = threading.Lock()
+    def _renew_locks(self) -> None:
+        self.lock, self.places = threading.Lock(), _places()
+
+
+def _places() -> threading.Semaphore:
+    """Bound how many children there are at once, and so the memory that uploads can take."""
+    return threading.Semaphore(max(2, len(os.sched_getaffinity(0))))
 
 
 def _import_path() -> str:

@@ -147,6 +147,21 @@ def test_many_threads_share_one_fork_server(store: Store) -> None:
     assert server().pid == before
 
 
+def test_more_tasks_than_places_wait_for_their_turn(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox._SERVER, "places", threading.Semaphore(1))
+    picture = store(encoded(photo(3000, 2000)))
+    first = render(picture, LIMITS, Variant.CLEAN, None, RIGHTS, threads=1)
+    next(first)
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(inspect, picture, LIMITS)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.4)
+        first.close()  # type: ignore[attr-defined] # it is a generator
+        assert second.result(timeout=20).format == "jpeg"
+
+
 def test_the_fork_server_outlives_the_thread_that_started_it(store: Store) -> None:
     sandbox._SERVER.discard()
     picture = store(encoded(photo()))
