@@ -13,7 +13,7 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import Image
 
-from gallery.imaging import content, structure
+from gallery.imaging import code_points, content, structure
 from gallery.imaging.colour import flatten
 from gallery.imaging.edits import Framing
 from gallery.imaging.facts import DECODER_FAILURES, Facts, read_facts
@@ -67,9 +67,10 @@ def decode(
     :raises PictureTooLarge: over the limit of bytes, pixels, scans or memory.
     :raises PictureTypeUnsupported: if the content is no accepted format.
     :raises PictureDamaged: if the file is cut off or broken.
-    :raises PictureRejected: if the picture is too small, or declared as made by an algorithm.
+    :raises PictureRejected: if the picture is too small, coded for HDR screens, or declared as made
+        by an algorithm.
     """
-    kind = _check_file(file, limits)
+    kind, stated = _check_file(file, limits)
     with _translated(limits), Image.open(file, formats=(PLUGIN[kind],)) as opened:
         stored_size = Size(*opened.size)
         check_pixels(stored_size, limits)
@@ -86,13 +87,16 @@ def decode(
         if kind == "heic":
             facts = replace(facts, orientation=1)
             stored_size = Size(*opened.size)
-        profile = opened.info.get("icc_profile")
+            stated = code_points.stated_by_heif(opened.info.get("nclx_profile"))
+        # A PNG's code points come before its profile; elsewhere the profile is the better word.
+        built, told = code_points.profile_of(stated), opened.info.get("icc_profile")
+        profile = (built or told) if kind == "png" else (told or built)
         image = flatten(opened)
         image.info.clear()
     return Decoded(image, kind, stored_size, facts, profile)
 
 
-def _check_file(file: BinaryIO, limits: Limits) -> str:
+def _check_file(file: BinaryIO, limits: Limits) -> tuple[str, code_points.CodePoints | None]:
     size_bytes = file.seek(0, os.SEEK_END)
     check_bytes(size_bytes, limits)
     file.seek(0)
@@ -100,7 +104,7 @@ def _check_file(file: BinaryIO, limits: Limits) -> str:
     kind = content.identify(data[: content.HEAD_BYTES])
     structure.check(data, kind, limits)
     file.seek(0)
-    return kind
+    return kind, code_points.stated_in(data, kind)
 
 
 @contextmanager

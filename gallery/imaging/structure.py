@@ -7,19 +7,16 @@ must be refused, never published.
 import re
 import struct
 from collections.abc import Iterator
-from mmap import mmap
 from zlib import crc32
 
 from gallery.errors import PictureRejected
+from gallery.imaging.boxes import Data, boxes
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import check_pixels, damaged, too_many_scans
 from gallery.imaging.specs import Size
 
-Data = bytes | mmap
-
 MAX_JPEG_SEGMENTS = 4096
 MAX_PNG_CHUNKS = 100_000
-MAX_BOXES = 1024
 # T.81 §B.1.1.5: inside entropy-coded data FF is followed by 00 or a restart marker; FF fills.
 NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 MARKER_START, EOI, SOS = 0xFF, 0xD9, 0xDA
@@ -126,20 +123,8 @@ def _check_webp(data: Data, limits: Limits) -> None:
 
 
 def _check_boxes(data: Data, limits: Limits) -> None:
-    """Check that each top-level box ends inside the file (ISO/IEC 14496-12 §4.2)."""
-    position, size, names = 0, len(data), set[bytes]()
-    for _ in range(MAX_BOXES):
-        if position + 8 > size:
-            break
-        length, name = struct.unpack_from(">I4s", data, position)
-        if length == 1 and position + 16 <= size:
-            length = int.from_bytes(data[position + 8 : position + 16], "big")
-        elif length == 0:
-            length = size - position
-        if length < 8 or position + length > size:
-            raise damaged("it stops before its end")
-        names.add(bytes(name))
-        position += length
+    """Check that each top-level box ends inside the file."""
+    names = {name for name, _, _ in boxes(data, 0, len(data))}
     if not {b"ftyp", b"meta"} <= names:
         raise damaged("its description of the picture is missing")
     for claim in ISPE.finditer(data, 0, META_BYTES):
