@@ -29,7 +29,8 @@ def send(connection: socket.socket, frame: Frame) -> None:
     """Write one message."""
     header = json.dumps(frame.header).encode()
     connection.sendall(HEAD.pack(len(header), len(frame.body)) + header)
-    connection.sendall(frame.body)
+    if frame.body:  # Writing nothing fails too where the reader has answered and gone.
+        connection.sendall(frame.body)
 
 
 def receive(connection: socket.socket, deadline: float | None = None) -> Frame | None:

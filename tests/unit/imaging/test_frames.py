@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -50,3 +51,11 @@ def test_a_broken_message_is_refused(ends: Ends, wire: bytes) -> None:
 def test_a_silent_sender_is_given_up_at_the_deadline(ends: Ends) -> None:
     with pytest.raises(TimeoutError):
         frames.receive(ends[1], time.monotonic() + 0.05)
+
+
+def test_no_empty_write_follows_a_message_without_a_body() -> None:
+    """Its reader may have answered and gone by then, and the write would fail."""
+    written: list[bytes] = []
+    connection = SimpleNamespace(sendall=written.append)
+    frames.send(connection, Frame({"a": 1}))  # type: ignore[arg-type] # all that send uses
+    assert written == [frames.HEAD.pack(8, 0) + b'{"a": 1}']
