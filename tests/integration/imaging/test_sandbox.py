@@ -152,7 +152,7 @@ def test_more_tasks_than_places_wait_for_their_turn(
 ) -> None:
     monkeypatch.setattr(sandbox._SERVER, "places", threading.Semaphore(1))
     picture = store(encoded(photo(3000, 2000)))
-    first = render(picture, LIMITS, Variant.CLEAN, None, RIGHTS, threads=1)
+    first = render(picture, LIMITS, Variant.CLEAN, None, RIGHTS, edits=Edits(), threads=1)
     next(first)
     with ThreadPoolExecutor(1) as pool:
         second = pool.submit(inspect, picture, LIMITS)
