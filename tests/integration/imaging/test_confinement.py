@@ -25,7 +25,7 @@ needs = pytest.mark.skipif(
 @pytest.fixture
 def hostile_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let children know the forbidden acts."""
-    monkeypatch.setattr(sandbox, "PROGRAM", PROGRAM)
+    monkeypatch.setattr(sandbox._SERVER, "program", PROGRAM)
     sandbox._SERVER.discard()
     yield
     sandbox._SERVER.discard()
