@@ -5,33 +5,34 @@ the profile that the code points stand for is built here, and the usual conversi
 """
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
-from numpy.typing import NDArray
 
 from gallery.errors import PictureRejected
 from gallery.imaging.boxes import Data, properties_of_primary
 
 BT_709, UNSPECIFIED, BT_2020, DISPLAY_P3 = 1, 2, 9, 12
-#: Chromaticities of red, green and blue; the white of each is D65.
+#: XYZ of red, green and blue at full light, of H.273's chromaticities (white D65), adapted to D50
+#: by Bradford as ICC profiles are.
 PRIMARIES = {
-    BT_709: ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060)),
-    BT_2020: ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046)),
-    DISPLAY_P3: ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060)),
-}
-D65, D50 = (0.3127, 0.3290), (0.9642, 1.0, 0.8249)
+    BT_709: (
+        (0.43604, 0.22248, 0.01392), (0.38511, 0.71691, 0.09707), (0.14305, 0.06061, 0.71391),
+    ),
+    BT_2020: (
+        (0.67348, 0.27904, -0.00193), (0.16567, 0.67534, 0.02998), (0.12505, 0.04561, 0.79685),
+    ),
+    DISPLAY_P3: (
+        (0.51512, 0.24119, -0.00105), (0.29198, 0.69224, 0.04188), (0.15710, 0.06657, 0.78407),
+    ),
+}  # fmt: skip
+D50 = (0.9642, 1.0, 0.8249)
 #: Every other curve of a picture that is not HDR is meant for a screen that has sRGB's, or so near
 #: it that viewers make no difference (BT.601, BT.709, BT.2020).
 GAMMA = {4: 2.2, 5: 2.8}
 HDR = {16: "PQ", 18: "HLG"}
 #: sRGB (IEC 61966-2-1) as an ICC parametric curve: g, a, b, c, d.
 SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
-BRADFORD = np.array(
-    [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
-)
 HEADER, HEADER_BYTES = ">I4xI4s4s4s12x4s28x3i48x", 128
 VERSION_4_3 = 0x04300000
 
@@ -94,7 +95,7 @@ def build_profile(primaries: int, gamma: float | None) -> bytes:
         curve = struct.pack(">4s4xHH5i", b"para", 3, 0, *map(_fixed, SRGB_CURVE))
     else:
         curve = struct.pack(">4s4xHHi", b"para", 0, 0, _fixed(gamma))
-    red, green, blue = _to_d50(PRIMARIES[primaries]).T.tolist()
+    red, green, blue = PRIMARIES[primaries]
     tags = {
         b"desc": _text("code points"),
         b"cprt": _text("none"),
@@ -121,25 +122,10 @@ def _fixed(value: float) -> int:
     return round(value * 65536)
 
 
-def _xyz(value: Sequence[float]) -> bytes:
+def _xyz(value: tuple[float, ...]) -> bytes:
     return struct.pack(">4s4x3i", b"XYZ ", *map(_fixed, value))
 
 
 def _text(value: str) -> bytes:
     words = value.encode("utf-16-be")
     return struct.pack(">4s4xII2s2sII", b"mluc", 1, 12, b"en", b"US", len(words), 28) + words
-
-
-def _to_d50(chromaticities: tuple[tuple[float, float], ...]) -> "NDArray[np.float64]":
-    """Return the columns XYZ of the primaries, scaled to white and adapted to D50 (Bradford)."""
-    columns = np.array([_xyz_of(place) for place in chromaticities]).T
-    white = _xyz_of(D65)
-    scaled = columns * (np.linalg.inv(columns) @ white)
-    ratio = (BRADFORD @ np.array(D50)) / (BRADFORD @ white)
-    adapted: NDArray[np.float64] = np.linalg.inv(BRADFORD) @ np.diag(ratio) @ BRADFORD @ scaled
-    return adapted
-
-
-def _xyz_of(chromaticity: tuple[float, float]) -> "NDArray[np.float64]":
-    x, y = chromaticity
-    return np.array([x / y, 1.0, (1 - x - y) / y])
