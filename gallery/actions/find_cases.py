@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from gallery.actions.name_release import PREFIX, cases_released_as
 from gallery.errors import NotFound
 from gallery.models import (
     Case,
@@ -24,7 +25,10 @@ from gallery.vault import Vault
 
 @dataclass(frozen=True)
 class CaseQuery:
-    """Say which cases are wanted; ``q`` finds titles, providers and exact chart references."""
+    """Say which cases are wanted; ``q`` finds titles, providers and exact chart references.
+
+    It also finds the case that a published file's model release id (``urn:uuid:...``) names.
+    """
 
     q: str | None = None
     state: str | None = None
@@ -46,7 +50,7 @@ class FoundCases:
 
 def find_cases(session: Session, vault: Vault, query: CaseQuery) -> FoundCases:
     """Return the cases that ``query`` asks for."""
-    conditions = list(_conditions(vault, query))
+    conditions = list(_conditions(session, vault, query))
     total = session.execute(select(func.count(Case.id)).where(*conditions)).scalar_one()
     rows = (
         select(Case)
@@ -146,7 +150,7 @@ def _pairs() -> tuple[ORMOption, ...]:
     )
 
 
-def _conditions(vault: Vault, query: CaseQuery) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, vault: Vault, query: CaseQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     conditions.append(
         Case.state == query.state if query.state else Case.state != CaseState.PURGED.value
@@ -161,7 +165,9 @@ def _conditions(vault: Vault, query: CaseQuery) -> list[ColumnElement[bool]]:
                 )
             )
         )
-    if query.q:
+    if query.q and query.q.lower().startswith(PREFIX):
+        conditions.append(Case.id.in_(cases_released_as(session, query.q)))
+    elif query.q:
         has_chart = exists(
             select(Subject.id).where(
                 Subject.id == Case.subject_id,

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
 from gallery.actions.erase_objects import drop_renditions
 from gallery.actions.find_cases import consents_of
+from gallery.actions.name_release import release_urn
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.set_practice import practice_profile, rights_of
 from gallery.actions.tell_demographics import told_everywhere
@@ -16,18 +16,7 @@ from gallery.imaging.specs import Rights, Variant
 from gallery.models import Case, Photo, Priority
 from gallery.runtime import UnitOfWork
 
-#: Never change it: files in the world carry names that were made with it.
-RELEASES = UUID("c8d83da4-86c9-4a5b-a151-405d9f872740")
 ADULT_WITHOUT_DOUBT = 25
-
-
-def release_urn(case_id: str) -> str:
-    """Return the name of the releases on file for a case, such as ``urn:uuid:...``.
-
-    The same for the life of the case, so that a renewed or superseding consent leaves files as
-    they are. Made from the case's random id and from nothing of the subject; no two cases share it.
-    """
-    return uuid5(RELEASES, case_id).urn
 
 
 def stated_rights(session: Session, case: Case, base_url: str, now: datetime) -> Rights:

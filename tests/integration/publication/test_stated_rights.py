@@ -1,12 +1,16 @@
 """What the files of a case state follows the case and its consents (rule R16)."""
 
 from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from gallery.actions import render_photo
 from gallery.actions.edit_case import edit_case
-from gallery.actions.find_cases import load_case
-from gallery.actions.state_rights import release_urn
+from gallery.actions.find_cases import CaseQuery, find_cases, load_case
+from gallery.actions.name_release import release_urn
+from gallery.imaging.render import Rendered, render
 from gallery.models import Photo, Publication, Rendition
 from gallery.runtime import OPERATOR
 from tests.support.practice import Practice
@@ -68,3 +72,33 @@ def test_a_case_that_turns_out_to_show_nudity_has_its_files_made_again(practice:
         edit_case(uow, case_id, {"shows_nudity": True})
     practice.work()
     assert all(b"CW-AWR" in content for content in contents(practice, case_id))
+
+
+def test_staff_find_the_case_that_a_file_names(practice: Practice) -> None:
+    case_id, _ = practice.case(), practice.case()
+    with practice.runtime.reading() as session:
+        found = find_cases(session, practice.runtime.vault, CaseQuery(q=release_urn(case_id)))
+        other = find_cases(session, practice.runtime.vault, CaseQuery(q="urn:uuid:of-no-case"))
+    assert [case.id for case in found.cases] == [case_id]
+    assert other.total == 0
+
+
+def test_a_file_that_was_being_made_does_not_tell_an_age_that_is_no_longer_allowed(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = practice.case()
+    practice.photo(case_id, "before")
+    consent = practice.consent(case_id)
+    started: list[bool] = []
+
+    def overtaken(*arguments: Any, **named: Any) -> Iterator[Rendered]:
+        if not started:
+            started.append(True)
+            practice.consent(case_id, demographics_allowed=(), supersedes=consent.id)
+        yield from render(*arguments, **named)
+
+    monkeypatch.setattr(render_photo, "render", overtaken)
+    practice.work()
+    made = contents(practice, case_id)
+    assert made
+    assert not any(AGE in content for content in made)
