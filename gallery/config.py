@@ -138,6 +138,9 @@ class Settings:
     picture_text: str = field(
         default="auto", metadata=_doc("auto: pictures are searched for names (tesseract); or off")
     )
+    c2pa_certificate: str = field(default="", metadata=_doc("Chain file (PEM) that signs pictures"))
+    c2pa_private_key: str = field(default="", metadata=_doc("Its private key file (PEM)"))
+    c2pa_timestamp_url: str = field(default="", metadata=_doc("RFC 3161 address; none if empty"))
     evidence_years: int = field(
         default=6,
         metadata=_doc("Evidence is kept this long after the last day its consent was in effect"),
@@ -279,7 +282,7 @@ def _check_addresses(settings: Settings) -> None:
         raise _wrong("cdn_purge", f"is {purge!r}; give one of: {', '.join(CDN_PURGES)}.")
     if purge != "none" and not settings.cdn_purge_url:
         raise _wrong("cdn_purge_url", f"is not set, and GALLERY_CDN_PURGE is {purge!r}; set it.")
-    for name in ("cdn_url", "cdn_purge_url"):
+    for name in ("cdn_url", "cdn_purge_url", "c2pa_timestamp_url"):
         value = getattr(settings, name)
         if value and not value.startswith(("http://", "https://")):
             raise _wrong(name, "is not an address that begins with http:// or https://.")

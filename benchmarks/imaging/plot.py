@@ -7,12 +7,19 @@ from matplotlib.figure import Figure
 
 from benchmarks.imaging.report import Measured, ratio
 
-INK, GROUND, OURS_INK, OTHERS = "#26302f", "#ffffff", "#3d6b66", ("#8fb3ae", "#b9a58a", "#c8ccd0")
+INK, GROUND, OURS_INK, OTHERS = (
+    "#26302f",
+    "#ffffff",
+    "#3d6b66",
+    ("#8fb3ae", "#b9a58a", "#c8ccd0", "#7d8fa8"),
+)
 
 
 def drawn(measured: Measured, path: Path) -> None:
     """Draw grouped bars into an SVG file; the same figures give the same bytes."""
-    mpl.rcParams.update({"svg.hashsalt": "bench-imaging", "font.size": 9, "text.color": INK})
+    mpl.rcParams.update(
+        {"svg.hashsalt": "bench-imaging", "svg.fonttype": "none", "font.size": 9, "text.color": INK}
+    )
     names = list(next(iter(measured.photos.values())))
     figure = Figure(figsize=(8, 0.9 + 0.55 * len(names)), facecolor=GROUND, layout="constrained")
     for axes, (what, title) in zip(

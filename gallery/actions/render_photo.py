@@ -14,6 +14,7 @@ from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.place_mark import mark_on
 from gallery.actions.publish_case import settle_media
+from gallery.actions.seal_rendition import Sealed, seal_rendition, signer_of
 from gallery.actions.set_practice import practice_profile
 from gallery.actions.settle_case import settle_case
 from gallery.actions.state_rights import rights_now, stated_rights
@@ -105,12 +106,12 @@ def order_for(
     profile = practice_profile(session)
     watermark = mark_on(photo, profile, variant, runtime.store)
     rights = stated_rights(session, photo.case, runtime.settings.base_url, utc_now())
-    edits = edits_of(photo)
+    edits, signer = edits_of(photo), signer_of(runtime.settings)
     return Order(
         photo_id=photo.id,
         original_key=photo.original_key,
         wanted=Wanted(photo.sha256, variant, edits, watermark, rights, profile.watermark_logo_key),
-        source_hash=source_hash(photo.sha256, edits, watermark, rights),
+        source_hash=source_hash(photo.sha256, edits, watermark, rights, signer),
         asked_at=asked_at,
     )
 
@@ -132,11 +133,12 @@ def store_renditions(
     for file in files:
         key = new_key(Prefix.RENDITIONS, file.format)
         media_type = MEDIA_TYPES[file.format]
-        runtime.store.put(key, file.content, content_type=media_type, sha256=file.sha256)
-        yield _row(order, file, key)
+        sealed = seal_rendition(runtime.settings, file)
+        runtime.store.put(key, sealed.content, content_type=media_type, sha256=sealed.sha256)
+        yield _row(order, file, sealed, key)
 
 
-def _row(order: Order, file: Rendered, key: str) -> Rendition:
+def _row(order: Order, file: Rendered, sealed: Sealed, key: str) -> Rendition:
     return Rendition(
         id=new_id(),
         photo_id=order.photo_id,
@@ -145,8 +147,9 @@ def _row(order: Order, file: Rendered, key: str) -> Rendition:
         source_hash=order.source_hash,
         width_px=file.size.width_px,
         height_px=file.size.height_px,
-        size_bytes=len(file.content),
-        sha256=file.sha256,
+        size_bytes=len(sealed.content),
+        sha256=sealed.sha256,
+        unsigned_sha256=sealed.unsigned_sha256,
         recipe=recipe_of(order.wanted, file),
         object_key=key,
     )

@@ -14,6 +14,7 @@ from gallery.db import is_at_head
 from gallery.errors import GalleryError
 from gallery.imaging.probe import confinement
 from gallery.models import Job
+from gallery.provenance.sealing import sealer_for
 from gallery.runtime import Runtime
 from gallery.storage import Prefix, new_key
 
@@ -70,6 +71,8 @@ def _schema(runtime: Runtime) -> str:
 
 
 def _queue(runtime: Runtime) -> str:
+    if not is_at_head(runtime.engine):
+        raise GalleryError("Not looked at: the schema comes first.")
     late = utc_now() - timedelta(minutes=5)
     with runtime.reading() as session:
         waiting = session.execute(
@@ -86,10 +89,20 @@ def _sandbox(_runtime: Runtime) -> str:
     return ("weaker than it could be: " + "; ".join(missing)) if missing else "seccomp, Landlock"
 
 
+def _content_credentials(runtime: Runtime) -> str:
+    sealer = sealer_for(runtime.settings)
+    if sealer is None:
+        return "off (GALLERY_C2PA_CERTIFICATE is not set)"
+    sealer.check(utc_now())
+    identity = sealer.identity
+    return f"on, signed by {identity.organisation}, valid until {identity.not_after:%Y-%m-%d}"
+
+
 CHECKS: tuple[tuple[str, Callable[[Runtime], str]], ...] = (
     ("codecs", _codecs),
     ("sandbox", _sandbox),
     ("object store", _object_store),
     ("schema", _schema),
     ("queue", _queue),
+    ("content credentials", _content_credentials),
 )

@@ -21,6 +21,7 @@ from gallery.config import Settings
 from gallery.embedded import lock, object_store, ports, secrets
 from gallery.embedded.supervisor import Service, Supervisor
 from gallery.errors import ConfigurationError
+from gallery.provenance.sealing import sealer_for
 from gallery.storage import ObjectStore
 
 HEALTH_SECONDS = 90.0
@@ -71,6 +72,7 @@ def run(load: Callable[[], Settings], bootstrap: Bootstrap) -> None:
         if config.uses_embedded_store():
             secrets.ensure(instance)
         check_port(load())
+        sealer_for(load())
         say(f"Instance folder: {instance}")
         supervisor = stack.enter_context(supervising(instance))
         if config.uses_embedded_store():

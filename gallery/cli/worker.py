@@ -6,6 +6,7 @@ import click
 
 from gallery import jobs
 from gallery.cli.installation import explained, opened
+from gallery.provenance.sealing import sealer_for
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -16,6 +17,7 @@ def worker() -> None:
     """Run the queued jobs until SIGTERM; those that are running are finished first."""
     logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
     runtime = opened()
+    sealer_for(runtime.settings)  # what a certificate lacks is told now, not at the first photo
 
     lanes = jobs.Lanes(runtime.settings.worker_threads)
 

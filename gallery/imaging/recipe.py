@@ -25,14 +25,22 @@ class Wanted:
 
 
 def source_hash(
-    photo_sha256: str, edits: Edits, watermark: Watermark | None, rights: Rights
+    photo_sha256: str,
+    edits: Edits,
+    watermark: Watermark | None,
+    rights: Rights,
+    signer: str | None = None,
 ) -> str:
-    """Return a SHA-256 in hexadecimal that changes whenever the renditions would differ."""
+    """Return a SHA-256 in hexadecimal that changes whenever the renditions would differ.
+
+    ``signer`` names the certificate of their Content Credentials, where they carry any.
+    """
     source = {
         "photo": photo_sha256,
         "edits": edits_to_json(edits),
         "mark": watermark.digest() if watermark else None,
         "rights": rights.digest(),
+        **({"signer": signer} if signer else {}),
     }
     return hashlib.sha256(json.dumps(source, sort_keys=True).encode()).hexdigest()
 
