@@ -5,11 +5,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.seen_text import written
 from gallery.actions.settle_case import settle_case
 from gallery.errors import NotFound
 from gallery.imaging.burnt_in_text import BurntInText, is_available, read_text
+from gallery.imaging.edits import Edits
 from gallery.models import Photo, Priority
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
@@ -39,7 +41,7 @@ def request_missing_readings(uow: UnitOfWork) -> int:
 
 
 def read_picture_text(runtime: Runtime, photo_id: str) -> None:
-    """Read one original and keep the words encrypted: they may name the patient.
+    """Read one photo as it will be published; its words are kept encrypted: they may name her.
 
     Where the reader is not installed the photo counts as looked at, with nothing read.
     """
@@ -47,20 +49,27 @@ def read_picture_text(runtime: Runtime, photo_id: str) -> None:
         photo = session.get(Photo, photo_id)
         if photo is None or photo.state == "erased" or photo.text_read_at is not None:
             return
-        key = photo.original_key
-    seen = _read(runtime, key) if is_available() else None
+        key, edits = photo.original_key, edits_of(photo)
+    seen = _read(runtime, key, edits) if is_available() else None
     with runtime.unit_of_work(SYSTEM) as uow:
         try:
             row = uow.get_in_turn(Photo, photo_id, "photo")
         except NotFound:
             return  # it was removed meanwhile
+        if edits_of(row).masks != edits.masks:
+            return  # other parts are covered now: another job reads it as it is
         row.text_read_at = uow.now
         row.burnt_in_text_encrypted = written(runtime.vault, seen) if seen else None
         settle_case(uow, row.case_id, touch=False)
 
 
-def _read(runtime: Runtime, key: str) -> BurntInText:
+def _read(runtime: Runtime, key: str, edits: Edits) -> BurntInText:
     with tempfile.TemporaryDirectory(prefix="gallery-reading-") as folder:
         path = Path(folder) / "original"
         runtime.store.download(key, path)
-        return read_text(path, limits_of(runtime.settings))
+        return read_text(
+            path,
+            limits_of(runtime.settings),
+            quarter_turns=edits.quarter_turns,
+            masks=edits.masks,
+        )

@@ -6,17 +6,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gallery.actions.covered_eyes import uncovered_faces
 from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
 from gallery.actions.place_mark import pairs_without_room
 from gallery.actions.practice_mark import variant_on
 from gallery.actions.seen_text import text_seen
 from gallery.clinical.terms import AREAS
 from gallery.consent.channels import channel_label, channel_of
-from gallery.consent.policy import Reason, decide, in_force, scope_in_force
+from gallery.consent.policy import Reason, decide
 from gallery.consent.record import (
     EYES_MASKED,
     WATERMARK_REQUIRED,
-    Decision,
     Identifiability,
     PhotoFacts,
     Showing,
@@ -34,7 +34,6 @@ _SOURCES = {
     "channel_denied": ("R2", "45 CFR 164.508(b)(5)"),
 }
 OFF = "off"
-_SHOW_FACES = frozenset({Identifiability.FULL_FACE, Identifiability.PARTIAL_FACE})
 _CONSENT_SOURCE = ("R1", "45 CFR 164.508; GDPR Art. 7, 9(2)(a); GMC para 23")
 
 
@@ -180,42 +179,6 @@ def _unmet_conditions(record: ConsentRecord, channel: str, *, is_marked: bool) -
             _CONSENT_SOURCE[1],
             subject_id=channel,
         )
-
-
-def uncovered_faces(
-    case: Case, channel: str, records: Sequence[ConsentRecord], now: datetime
-) -> Iterator[Finding]:
-    """Yield the photos that show a face uncovered where a consent in force wants covered eyes.
-
-    Any consent in force that permits the channel is heard, not only the one that is relied on: the
-    condition may be in the newer one.
-    """
-    if not any(_wants_covered_eyes(record, channel, now) for record in records):
-        return
-    shown = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
-    for photo in shown.values():
-        if photo.identifiability in _SHOW_FACES and not photo.masks:
-            yield Finding(
-                "R1",
-                "eyes_not_masked",
-                f"{channel_label(channel)}: the consent asks for covered eyes, and a photo that"
-                f" shows a face has no mask ({photo.role}, {photo.view}).",
-                _CONSENT_SOURCE[1],
-                subject_id=photo.id,
-            )
-
-
-def _wants_covered_eyes(record: ConsentRecord, channel: str, now: datetime) -> bool:
-    conditions = record.terms.get("conditions")
-    if not isinstance(conditions, list) or EYES_MASKED not in conditions:
-        return False
-    consent = record.as_value()
-    return in_force(consent, now) and any(
-        scope.channel == channel
-        and scope.decision is Decision.PERMIT
-        and scope_in_force(scope, now)
-        for scope in consent.scopes
-    )
 
 
 def _covered_by_mark(case: Case, profile: PracticeProfile, channel: str) -> Iterator[Finding]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from gallery.actions.covered_eyes import uncovered_faces
 from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of, load_case
-from gallery.actions.review_case import case_for_review, uncovered_faces
+from gallery.actions.review_case import case_for_review
 from gallery.consent.policy import in_force
 from gallery.models import Case, Publication
 from gallery.publishing.finding import Finding, PublicationBlocked, Severity

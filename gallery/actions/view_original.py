@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
 from gallery.errors import NotFound
 from gallery.imaging.render import render_preview
@@ -46,14 +47,32 @@ def working_picture_of(runtime: Runtime, actor: Actor, photo_id: str) -> bytes:
     :raises NotFound: there is no photo with this id.
     :raises PictureRejected: a stored picture may have passed an older limit.
     """
+    return _large_picture(runtime, actor, photo_id, is_masked=False)
+
+
+def masked_picture_of(runtime: Runtime, actor: Actor, photo_id: str) -> bytes:
+    """Return the same picture with its masks burnt in; it goes on record too, for what is left.
+
+    :raises NotFound: there is no photo with this id.
+    :raises PictureRejected: a stored picture may have passed an older limit.
+    """
+    return _large_picture(runtime, actor, photo_id, is_masked=True)
+
+
+def _large_picture(runtime: Runtime, actor: Actor, photo_id: str, *, is_masked: bool) -> bytes:
     with runtime.unit_of_work(actor) as uow:
         photo = uow.get(Photo, photo_id, "photo")
-        seen = {"long_edge_px": WORKING_EDGE_PX}
+        edits = edits_of(photo)
+        masks = edits.masks if is_masked else ()
+        seen = {"long_edge_px": WORKING_EDGE_PX, "masks": len(masks)}
         uow.record("original.viewed", case_id=photo.case_id, subject=("photo", photo.id), **seen)
-    limits, turns = limits_of(runtime.settings), photo.quarter_turns
     with tempfile.TemporaryDirectory(prefix="gallery-working-") as folder:
         path = Path(folder) / "original"
         runtime.store.download(photo.original_key, path)
         return render_preview(
-            path, limits, quarter_turns=turns, long_edge_px=WORKING_EDGE_PX
+            path,
+            limits_of(runtime.settings),
+            quarter_turns=edits.quarter_turns,
+            long_edge_px=WORKING_EDGE_PX,
+            masks=masks,
         ).content

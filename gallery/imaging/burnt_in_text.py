@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.imaging import sandbox
+from gallery.imaging.edits import Edits, Mask, edits_to_json
 from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import ninth
 from gallery.imaging.limits import Limits
@@ -76,8 +77,17 @@ def is_available() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def read_text(path: Path, limits: Limits, *, seconds: float = READ_SECONDS) -> BurntInText:
+def read_text(
+    path: Path,
+    limits: Limits,
+    *,
+    quarter_turns: int = 0,
+    masks: tuple[Mask, ...] = (),
+    seconds: float = READ_SECONDS,
+) -> BurntInText:
     """Read the photo at ``path``: decoded in a sandboxed child, read by another program.
+
+    It is read as it will be published: turned by staff, and without what ``masks`` cover.
 
     The reader gets grey pixels under a header written here, never a byte of the file, and has
     the memory of ``limits`` and ``seconds`` for all positions together. A photo that cannot be
@@ -89,7 +99,8 @@ def read_text(path: Path, limits: Limits, *, seconds: float = READ_SECONDS) -> B
     if program is None:
         return UNREAD
     with path.open("rb") as file:
-        answers = list(sandbox.run("legible", {}, limits, picture=file.fileno()))
+        edits = {"edits": edits_to_json(Edits(quarter_turns, masks))}
+        answers = list(sandbox.run("legible", edits, limits, picture=file.fileno()))
     if not answers:
         raise no_result()
     deadline = time.monotonic() + seconds

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from gallery.imaging.decode import Decoded
+from gallery.imaging.edits import Mask
 from gallery.imaging.produce import upright_srgb
 from gallery.imaging.specs import READING_EDGE_PX, STAMP_LEFT_RATIO, STAMP_TOP_RATIO, Size
 
@@ -23,12 +24,15 @@ class Sheet:
     look: str = "uneven"
 
 
-def sheets(decoded: Decoded) -> Iterator[Sheet]:
+def sheets(
+    decoded: Decoded, masks: tuple[Mask, ...] = (), quarter_turns: int = 0
+) -> Iterator[Sheet]:
     """Yield the picture upright, its stamp, then turned to either side: labels are stuck on askew.
 
-    In uneven light the grey is the blue channel. Skin is darkest there, so that labels stand out.
+    What is masked is covered first: what is read is what will be published. In uneven light the
+    grey is the blue channel: skin is darkest there, so that labels stand out.
     """
-    image = upright_srgb(decoded, READING_EDGE_PX)
+    image = upright_srgb(decoded, READING_EDGE_PX, quarter_turns, masks)
     red, _, blue = image.split()
     stamp = _stamp(red, blue)
     yield Sheet(0, Size(image.width, image.height), image.convert("L").tobytes(), "even")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from gallery.imaging.decode import Decoded, decode
-from gallery.imaging.edits import Edits
+from gallery.imaging.edits import Edits, Mask
 from gallery.imaging.encode import encode, settings_of
 from gallery.imaging.frame import Box, plan_cut
 from gallery.imaging.geometry import Level, fit_long_edge, levels, oriented, to_stored
@@ -104,21 +104,37 @@ def produce(file: BinaryIO, limits: Limits, order: Order) -> Iterator[Product]:
 
 
 def make_preview(
-    decoded: Decoded, quarter_turns: int = 0, long_edge_px: int = PREVIEW_EDGE_PX
+    decoded: Decoded,
+    quarter_turns: int = 0,
+    long_edge_px: int = PREVIEW_EDGE_PX,
+    masks: tuple[Mask, ...] = (),
 ) -> Product:
     """Encode a private picture for staff: clean, without even the rights."""
-    image = upright_srgb(decoded, long_edge_px, quarter_turns)
+    image = upright_srgb(decoded, long_edge_px, quarter_turns, masks)
     spec = f"preview-{long_edge_px}"
-    return Product(spec, "jpg", _size(image), encode(image, "jpg", None))
+    return Product(spec, "jpg", Size(*image.size), encode(image, "jpg", None))
 
 
-def upright_srgb(decoded: Decoded, long_edge_px: int, quarter_turns: int = 0) -> Image.Image:
-    """Scale to ``long_edge_px`` at most, then sRGB, then upright.
+def upright_srgb(
+    decoded: Decoded,
+    long_edge_px: int,
+    quarter_turns: int = 0,
+    masks: tuple[Mask, ...] = (),
+) -> Image.Image:
+    """Hide what is masked, scale to ``long_edge_px`` at most, then sRGB, then upright.
 
     In this order because converting 22 MP to sRGB takes 0.6 s and 4 MP 0.1 s; turning likewise.
     """
-    picture = Picture.of(decoded).resized(fit_long_edge(decoded.stored_size, long_edge_px))
+    picture = _covered(decoded, masks, quarter_turns)
+    picture = picture.resized(fit_long_edge(decoded.stored_size, long_edge_px))
     return picture.in_srgb(decoded.profile).upright(decoded.facts.orientation, quarter_turns).image
+
+
+def _covered(decoded: Decoded, masks: tuple[Mask, ...], quarter_turns: int) -> Picture:
+    """Begin with what is not masked: nothing is made of the rest."""
+    picture = Picture.of(decoded)
+    spread_px = SPREAD_PX if picture.size == decoded.stored_size else SCALED_SPREAD_PX
+    return picture.masked(masks, spread_px, decoded.facts.orientation, quarter_turns)
 
 
 def _cascade(file: BinaryIO, limits: Limits, edits: Edits) -> Iterator[tuple[Level, Picture]]:
@@ -139,9 +155,7 @@ def _cascade(file: BinaryIO, limits: Limits, edits: Edits) -> Iterator[tuple[Lev
 def _largest(decoded: Decoded, viewed: Size, edits: Edits) -> Picture:
     """Hide what is masked, cut and scale to the largest size, then sRGB, then upright."""
     orientation, turns = decoded.facts.orientation, edits.quarter_turns
-    picture = Picture.of(decoded)
-    spread_px = SPREAD_PX if picture.size == decoded.stored_size else SCALED_SPREAD_PX
-    picture = picture.masked(edits.masks, spread_px, orientation, turns)
+    picture = _covered(decoded, edits.masks, turns)
     as_viewed = oriented(picture.size, orientation, turns)
     cut = plan_cut(viewed, as_viewed, edits.framing)
     box = _stored_box(cut.box, as_viewed, orientation, turns)

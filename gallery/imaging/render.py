@@ -8,7 +8,7 @@ from typing import Any
 
 from gallery.errors import InvalidInput
 from gallery.imaging import sandbox
-from gallery.imaging.edits import Edits, edits_to_json
+from gallery.imaging.edits import Edits, Mask, edits_to_json
 from gallery.imaging.frames import Frame
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import no_result
@@ -77,15 +77,24 @@ def render(
 
 
 def render_preview(
-    path: Path, limits: Limits, *, quarter_turns: int = 0, long_edge_px: int = PREVIEW_EDGE_PX
+    path: Path,
+    limits: Limits,
+    *,
+    quarter_turns: int = 0,
+    long_edge_px: int = PREVIEW_EDGE_PX,
+    masks: tuple[Mask, ...] = (),
 ) -> Rendered:
-    """Make a private sRGB JPEG for staff: upright, whole, without masks, mark or metadata.
+    """Make a private sRGB JPEG for staff: upright, whole, without mark or metadata.
 
-    At 480 px it is the preview, at ``WORKING_EDGE_PX`` what staff draw and align on.
+    At 480 px it is the preview, at ``WORKING_EDGE_PX`` what staff draw and align on, or with
+    ``masks`` what they see of their drawing.
 
     :raises PictureRejected: as ``intake.inspect`` does.
     """
-    arguments = {"quarter_turns": quarter_turns, "long_edge_px": long_edge_px}
+    arguments = {
+        "edits": edits_to_json(Edits(quarter_turns, masks)),
+        "long_edge_px": long_edge_px,
+    }
     answers = list(_run(path, limits, "preview", arguments, [], 1))
     if len(answers) != 1:
         raise no_result()

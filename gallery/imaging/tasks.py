@@ -126,14 +126,16 @@ def render(request: Request) -> Iterator[Frame]:
 
 def preview(request: Request) -> Iterator[Frame]:
     """Answer the private preview, or the larger picture that staff work on."""
-    quarter_turns, edge_px = (request.arguments[k] for k in ("quarter_turns", "long_edge_px"))
+    edits, edge_px = edits_from_json(request.arguments["edits"]), request.arguments["long_edge_px"]
     decoded = decode(request.file, request.limits, edge_px)
-    yield _product(make_preview(decoded, quarter_turns, edge_px))
+    yield _product(make_preview(decoded, edits.quarter_turns, edge_px, edits.masks))
 
 
 def legible(request: Request) -> Iterator[Frame]:
     """Answer the photo as grey pixels, in each position in which text is looked for."""
-    for sheet in sheets(decode(request.file, request.limits, READING_EDGE_PX)):
+    edits = edits_from_json(request.arguments["edits"])
+    decoded = decode(request.file, request.limits, READING_EDGE_PX)
+    for sheet in sheets(decoded, edits.masks, edits.quarter_turns):
         header = {
             "quarter_turns": sheet.quarter_turns,
             "width_px": sheet.size.width_px,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from gallery.actions.find_cases import load_case
 from tests.browser.test_journeys import sign_in
 from tests.support.practice import Practice
 
@@ -37,6 +38,8 @@ def test_public_and_staff_pages_have_no_violations(
     staff = ["/staff/", "/staff/cases/new", f"/staff/cases/{case_id}", "/staff/settings"]
     page.goto(f"{address}/staff/cases/{case_id}")
     staff.append(str(page.locator("a[href*='/staff/pairs/']").first.get_attribute("href")))
+    with practice.runtime.reading() as session:
+        staff.append(f"/staff/photos/{load_case(session, case_id).photos[0].id}/masks")
     for path in ["/", public, "/procedures/sclerotherapy", "/cases/nothing", *staff]:
         page.goto(f"{address}{path}")
         # A script tag would be refused by the pages' own policy; an evaluated text is not.

@@ -35,6 +35,7 @@ class PhotoCard:
     reject_reason: str
     is_busy: bool
     is_paired: bool
+    masks: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def card(photo: Photo, paired: Collection[str] = ()) -> PhotoCard:
         reject_reason=photo.reject_reason or "",
         is_busy=photo.state in {"uploaded", "processing"},
         is_paired=photo.id in paired,
+        masks=len(photo.masks),
     )
 
 

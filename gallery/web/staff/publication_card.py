@@ -23,7 +23,6 @@ _PLACES = {
     "views_differ": "pairs",
     "photo_in_work": "photos",
     "interval_missing": "photos",
-    "eyes_not_masked": "photos",
 }
 _FACTS = frozenset(
     {
@@ -212,5 +211,7 @@ def _finding(case_id: str, finding: Finding) -> FindingRow:
 def _fix(case_id: str, finding: Finding) -> tuple[str, str]:
     if finding.code == "disclosure_missing":
         return url_for("staff.settings", _anchor="disclosure"), "Go to the settings"
+    if finding.code == "eyes_not_masked" or finding.code.endswith("_in_picture"):
+        return url_for("staff.masks", photo_id=finding.subject_id), "Cover it"
     place = _PLACES.get(finding.code, "facts" if finding.code in _FACTS else "consents")
     return url_for("staff.case", case_id=case_id, _anchor=place), f"Go to the {place}"
