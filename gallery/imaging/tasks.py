@@ -13,6 +13,7 @@ from gallery.imaging import (
     face_model,
     forkserver,
     frames,
+    samples,
     side_by_side,
     signature,
     strict,
@@ -21,6 +22,7 @@ from gallery.imaging import (
 from gallery.imaging.confinement import Confinement, in_force
 from gallery.imaging.decode import decode, prepare
 from gallery.imaging.edits import Area, edits_from_json
+from gallery.imaging.encode import encode
 from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import oriented
 from gallery.imaging.legible import sheets
@@ -187,6 +189,19 @@ def logo(request: Request) -> Iterator[Frame]:
     yield Frame({"width_px": opened.width, "height_px": opened.height})
 
 
+def sample(request: Request) -> Iterator[Frame]:
+    """Answer pictures of the mark on every ground, at a card's size and a page's."""
+    mark = _watermark(request.arguments["watermark"], request.bodies)
+    for ground in samples.GROUNDS:
+        for spec, size in samples.SIZES.items():
+            image = samples.draw_ground(ground, size)
+            if mark is not None:
+                watermark.draw_mark(mark, size).paste_on(image)
+            told = {"ground": ground, "spec": spec}
+            sizes = {"width_px": size.width_px, "height_px": size.height_px}
+            yield Frame(told | sizes, encode(image, "webp", None))
+
+
 def clean(request: Request) -> Iterator[Frame]:
     """Answer the strokes of a drawn signature."""
     yield Frame({}, signature.strokes_of(request.bodies[0]))
@@ -202,6 +217,7 @@ TASKS: dict[str, Callable[[Request], Iterator[Frame]]] = {
     "compare": compare,
     "likeness": likeness,
     "logo": logo,
+    "samples": sample,
     "signature": clean,
     "probe": probe,
 }

@@ -1,5 +1,6 @@
 """The staff door's blueprint, and what every one of its pages shares."""
 
+from base64 import b64encode
 from collections.abc import Callable
 
 from flask import Blueprint, Response, g, redirect, request, url_for
@@ -82,3 +83,4 @@ _filter("instant", words.instant)
 _filter("day", words.day)
 _filter("iso", words.iso)
 _filter("file_size", words.file_size)
+_filter("base64", lambda content: b64encode(content).decode())

@@ -134,6 +134,13 @@ class FormState:
         faults = error.fields if isinstance(error, InvalidInput) else {}
         return cls({name: tuple(form.getlist(name)) for name in form}, faults, error.message)
 
+    @classmethod
+    def typed(cls, form: Form, error: GalleryError | None) -> "FormState":
+        """Show what was typed, with the faults if there are any."""
+        if error is not None:
+            return cls.refused(form, error)
+        return cls({name: tuple(form.getlist(name)) for name in form})
+
     def value(self, name: str) -> str:
         """Return a field's value, empty where it has none."""
         return next(iter(self.values.get(name, ())), "")

@@ -8,10 +8,17 @@ from gallery.errors import InvalidInput
 from gallery.imaging.specs import MAX_LOGO_BYTES, Position
 from gallery.models import PracticeProfile
 from gallery.web.access import current_runtime
+from gallery.web.staff.channel_marks_form import (
+    CHANNELS,
+    KIND_CHOICES,
+    has_rows,
+    kept_channel_marks,
+    read_channel_marks,
+)
 from gallery.web.staff.forms import Form, FormReader, FormState
 from gallery.web.staff.packs_in_use import PACK_CHOICES, pack_notes
 
-__all__ = ["pack_notes"]
+__all__ = ["CHANNELS", "KIND_CHOICES", "pack_notes"]
 
 LOCALE_CHOICES = (("en", "English"), ("es", "Español"))
 POSITION_CHOICES = tuple(
@@ -55,20 +62,37 @@ def parse(form: Form) -> SettingsForm:
         "accent": read.text("accent", label="Accent colour", longest=7, needed=True),
         "disclosure": read.text("disclosure", label="Disclosure", longest=2000, needed=True),
         "locale": read.choice("locale", dict(LOCALE_CHOICES), label="Language", needed=True),
-        "watermark_position": read.choice(
-            "watermark_position", set(Position), label="Place", needed=True
-        ),
     }
+    changes |= _mark(read, uses_logo=uses_logo) | _consent_facts(read)
+    read.finish()
+    return SettingsForm(changes, uses_logo)
+
+
+def parse_mark(form: Form) -> SettingsForm:
+    """Read the mark alone, to be looked at before anything is saved.
+
+    :raises InvalidInput: with each field's fault.
+    """
+    read = FormReader(form)
+    uses_logo = read.choice("mark", dict(MARK_CHOICES), label="Mark", needed=True) == "logo"
+    changes = _mark(read, uses_logo=uses_logo)
+    read.finish()
+    return SettingsForm(changes, uses_logo)
+
+
+def _mark(read: FormReader, *, uses_logo: bool) -> dict[str, object]:
+    place = read.choice("watermark_position", set(Position), label="Place", needed=True)
+    changes: dict[str, object] = {"watermark_position": place}
     for name, limits in {"watermark_width": (5, 50), "watermark_shade": (40, 100)}.items():
         share = read.whole(name, label="The share", low=limits[0], high=limits[1])
         if share is None:
             read.faults.setdefault(name, f"Give a whole number, {limits[0]} to {limits[1]}.")
         changes[_SHARES[name]] = (share or 0) / 100
-    changes |= _consent_facts(read)
     if not uses_logo:
         changes["watermark_text"] = read.text("watermark_text", label="Text", longest=60)
-    read.finish()
-    return SettingsForm(changes, uses_logo)
+    if has_rows(read.form):
+        changes["channel_marks"] = read_channel_marks(read)
+    return changes
 
 
 def _consent_facts(read: FormReader) -> dict[str, object]:
@@ -121,5 +145,6 @@ def kept(profile: PracticeProfile) -> FormState:
             "watermark_position": profile.watermark_position,
             "watermark_width": round(profile.watermark_width_ratio * 100),
             "watermark_shade": round(profile.watermark_opacity * 100),
+            **kept_channel_marks(profile.channel_marks),
         }
     )
