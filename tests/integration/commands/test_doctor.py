@@ -1,0 +1,31 @@
+"""``gallery doctor``: each part by name, and what the machine lends to confine decoders."""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+@pytest.mark.usefixtures("runtime")
+def test_a_whole_installation_is_well(gallery: Run) -> None:
+    result = gallery("doctor")
+    assert result.exit_code == 0, result.output
+    for name in ("codecs", "sandbox", "object store", "schema", "queue"):
+        assert f"ok    {name}: " in result.output
+
+
+@pytest.mark.usefixtures("runtime")
+def test_a_machine_without_seccomp_works_and_is_told(
+    gallery: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doctor = sys.modules["gallery.cli.doctor"]
+    monkeypatch.setattr(doctor, "confinement", lambda: {"seccomp": False, "landlock": True})
+    result = gallery("doctor")
+    assert result.exit_code == 0, result.output
+    assert (
+        "weaker than it could be: decoders may make any system call (install lib" in result.output
+    )
+    assert "Landlock" not in result.output
