@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 TOOLS_INSTALLED := $(VENV)/.tools-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test-dependencies test check lint histories bench clean
+.PHONY: help install run demo test-dependencies test check lint style histories bench clean
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,13 +26,19 @@ demo: $(INSTALLED) ## Fill the instance with invented cases
 test: $(TOOLS_INSTALLED) test-dependencies ## Run every test; PYTEST_ARGS='-k consent' may be given
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(PYTEST_ARGS)
 
-check: $(TOOLS_INSTALLED) test-dependencies lint ## Run everything that a change must pass
-	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(PYTEST_ARGS)
+# The type checker works beside the tests, which wait now and then; it speaks if it fails.
+check: $(TOOLS_INSTALLED) test-dependencies style ## Run everything that a change must pass
+	@types=$$(mktemp) && trap 'rm -f "$$types"' EXIT; \
+	$(BIN)/mypy >"$$types" 2>&1 & checker=$$!; \
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(PYTEST_ARGS); tests=$$?; \
+	if ! wait $$checker; then cat "$$types"; exit 1; fi; exit $$tests
 
-lint: $(TOOLS_INSTALLED) ## Run the linter, the formatter's check and the type checker
+lint: $(TOOLS_INSTALLED) style ## Run the linter, the formatter's check and the type checker
+	$(BIN)/mypy
+
+style: $(TOOLS_INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 
 histories: $(TOOLS_INSTALLED) test-dependencies ## Try thousands of random histories; HISTORIES=2000
 	GALLERY_HISTORIES=$(or $(HISTORIES),2000) $(BIN)/python -m pytest -n 0 tests/integration/histories
