@@ -8,7 +8,7 @@ from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.settle_case import settle_case
 from gallery.clock import utc_now
 from gallery.models import Case, ConsentRecord, Publication
-from gallery.published.eligibility import may_show
+from gallery.published.eligibility import at, may_show
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 
@@ -48,18 +48,17 @@ def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
 
 
 def _lapsed_cases(runtime: Runtime) -> list[str]:
-    now = utc_now()
     query = (
         select(Publication.case_id)
         .where(
             Publication.ended_at.is_(None),
             Publication.media_ready_at.is_not(None),
-            ~may_show(Publication, now),
+            ~may_show(),
         )
         .distinct()
     )
     with runtime.reading() as session:
-        return list(session.execute(query).scalars())
+        return list(session.execute(query, at(utc_now())).scalars())
 
 
 def _expired_consents(uow: UnitOfWork, case_id: str) -> list[str]:

@@ -5,9 +5,10 @@ function, and a property test shows that the two agree. Every subquery correlate
 SQLAlchemy by itself looks only one level up, and would join a second copy of the table instead.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from gallery.consent.record import WATERMARK_REQUIRED
@@ -23,9 +24,21 @@ from gallery.models import (
 )
 from gallery.published.clearance import CLEAN
 
+#: Stands in a statement for the instant asked for.
+INSTANT = bindparam("instant", type_=Publication.published_at.type)
 
-def may_show(publication: type[Publication], now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a publication may be shown at ``now``."""
+
+def at(now: datetime) -> Mapping[str, datetime]:
+    """Return the parameters with which a statement made of ``may_show`` is asked about ``now``."""
+    return {INSTANT.key: now}
+
+
+def may_show(publication: type[Publication] = Publication) -> ColumnElement[bool]:
+    """Return the condition under which a publication may be shown at the instant asked for.
+
+    Making it takes thousands of objects, far longer than answering it: statements with it are made
+    once, and executed with ``at(now)`` as their parameters.
+    """
     shown = aliased(PublishedPhoto)
     photo = aliased(Photo)
     uncovered = (
@@ -35,8 +48,8 @@ def may_show(publication: type[Publication], now: datetime) -> ColumnElement[boo
         .where(
             shown.publication_id == publication.id,
             or_(
-                ~_consent_speaks("permit", publication, photo, now),
-                _consent_speaks("deny", publication, photo, now),
+                ~_consent_speaks("permit", publication, photo),
+                _consent_speaks("deny", publication, photo),
             ),
         )
     )
@@ -44,7 +57,7 @@ def may_show(publication: type[Publication], now: datetime) -> ColumnElement[boo
     case = aliased(Case)
     return and_(
         publication.ended_at.is_(None),
-        publication.published_at <= now,
+        publication.published_at <= INSTANT,
         publication.media_ready_at.is_not(None),
         exists(
             select(any_shown.id)
@@ -61,14 +74,14 @@ def may_show(publication: type[Publication], now: datetime) -> ColumnElement[boo
 
 
 def _consent_speaks(
-    decision: str, publication: type[Publication], photo: type[Photo], now: datetime
+    decision: str, publication: type[Publication], photo: type[Photo]
 ) -> ColumnElement[bool]:
     consent, scope = aliased(ConsentRecord), aliased(ConsentScope)
     conditions = [
         consent.case_id == publication.case_id,
         scope.channel == publication.channel,
         scope.decision == decision,
-        *_in_force(consent, scope, now),
+        *_in_force(consent, scope),
         or_(consent.covers_future_photos.is_(True), _covers(consent, "photo", photo.id)),
     ]
     if decision == "permit":
@@ -89,17 +102,15 @@ def _requires_mark(consent: type[ConsentRecord]) -> ColumnElement[bool]:
     return cast(consent.terms, Text).contains(f'"{WATERMARK_REQUIRED}"')
 
 
-def _in_force(
-    consent: type[ConsentRecord], scope: type[ConsentScope], now: datetime
-) -> list[ColumnElement[bool]]:
+def _in_force(consent: type[ConsentRecord], scope: type[ConsentScope]) -> list[ColumnElement[bool]]:
     return [
-        consent.effective_from <= now,
-        consent.expires_at > now,
-        or_(consent.withdrawn_at.is_(None), consent.withdrawn_at > now),
-        or_(consent.ended_at.is_(None), consent.ended_at > now),
-        or_(scope.starts_at.is_(None), scope.starts_at <= now),
-        or_(scope.ends_at.is_(None), scope.ends_at > now),
-        or_(scope.withdrawn_at.is_(None), scope.withdrawn_at > now),
+        consent.effective_from <= INSTANT,
+        consent.expires_at > INSTANT,
+        or_(consent.withdrawn_at.is_(None), consent.withdrawn_at > INSTANT),
+        or_(consent.ended_at.is_(None), consent.ended_at > INSTANT),
+        or_(scope.starts_at.is_(None), scope.starts_at <= INSTANT),
+        or_(scope.ends_at.is_(None), scope.ends_at > INSTANT),
+        or_(scope.withdrawn_at.is_(None), scope.withdrawn_at > INSTANT),
     ]
 
 

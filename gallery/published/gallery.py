@@ -1,6 +1,6 @@
 """The gallery as visitors may see it at this instant."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from gallery.errors import Gone, NotFound
 from gallery.jurisdictions.pack import packs
 from gallery.models import Case, PracticeProfile, Publication, Site
 from gallery.published.clearance import cleared, everything_shown
+from gallery.published.eligibility import at
 from gallery.published.facets import facets_of
 from gallery.published.media import cacheable_until, cleared_rendition, media_file
 from gallery.published.memory import Memory
@@ -65,9 +66,10 @@ class PublishedGallery:
         """
 
         def find(session: Session, now: datetime) -> tuple[tuple[PublicCase, ...], bool]:
-            query = filtered(shown_on(_channels(session, site), now), filters)
+            query = filtered(shown_on(_channels(session, site)), filters)
             query = query.offset((page - 1) * per_page).limit(per_page + 1)
-            rows = session.execute(query.options(*everything_shown())).scalars().all()
+            query = query.options(*everything_shown())
+            rows = session.execute(query, at(now)).scalars().all()
             shown = tuple(cleared(session, rows[:per_page], _disclosure(session), now))
             return shown, len(rows) > per_page
 
@@ -104,9 +106,10 @@ class PublishedGallery:
         filters = GalleryFilters(procedure=case.procedures[0].slug)
 
         def find(session: Session, now: datetime) -> tuple[PublicCase, ...]:
-            query = filtered(shown_on((WEBSITE_GALLERY,), now), filters)
+            query = filtered(shown_on((WEBSITE_GALLERY,)), filters)
             query = query.where(Publication.id != case.id).limit(limit)
-            rows = session.execute(query.options(*everything_shown())).scalars().all()
+            query = query.options(*everything_shown())
+            rows = session.execute(query, at(now)).scalars().all()
             return tuple(cleared(session, rows, _disclosure(session), now))
 
         return self._remembered(("similar", case.id, limit), find)
@@ -201,10 +204,10 @@ def _disclosure(session: Session) -> str:
     return disclosure_of(profile.disclosure, chosen, profile.locale)
 
 
-def _channels(session: Session, site: str | None) -> Sequence[str]:
+def _channels(session: Session, site: str | None) -> tuple[str, ...]:
     if site is None:
         return (WEBSITE_GALLERY,)
     found = session.execute(select(Site).where(Site.key == site)).scalar_one_or_none()
     if found is None:
         raise NotFound("There is no site with this key.")
-    return found.channels
+    return tuple(found.channels)

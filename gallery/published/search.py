@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
@@ -11,18 +12,22 @@ from gallery.published.eligibility import may_show
 from gallery.published.values import GalleryFilters
 
 
-def shown_on(channels: Sequence[str], now: datetime) -> Select[Publication]:
-    """Select what may be shown on ``channels``: each case once, by the first channel it is on."""
+@lru_cache(maxsize=128)
+def shown_on(channels: tuple[str, ...]) -> Select[Publication]:
+    """Select what may be shown on ``channels``: each case once, by the first channel it is on.
+
+    Execute what is made of it with ``at(now)``.
+    """
     if len(channels) == 1:
         on_channel: ColumnElement[bool] = Publication.channel == channels[0]
     else:
         on_channel = or_(
             *(
-                and_(Publication.channel == channel, ~_also_on(channels[:rank], now))
+                and_(Publication.channel == channel, ~_also_on(channels[:rank]))
                 for rank, channel in enumerate(channels)
             )
         )
-    return select(Publication).where(on_channel, may_show(Publication, now), _has_pair())
+    return select(Publication).where(on_channel, may_show(), _has_pair())
 
 
 def filtered(query: Select[Publication], filters: GalleryFilters) -> Select[Publication]:
@@ -45,7 +50,7 @@ def filtered(query: Select[Publication], filters: GalleryFilters) -> Select[Publ
     return query.order_by(*_order(filters.sort))
 
 
-def _also_on(channels: Sequence[str], now: datetime) -> ColumnElement[bool]:
+def _also_on(channels: Sequence[str]) -> ColumnElement[bool]:
     if not channels:
         return false()
     other = aliased(Publication)
@@ -55,7 +60,7 @@ def _also_on(channels: Sequence[str], now: datetime) -> ColumnElement[bool]:
         .where(
             other.case_id == Publication.case_id,
             other.channel.in_(channels),
-            may_show(other, now),
+            may_show(other),
         )
     )
 

@@ -5,13 +5,16 @@ A sitemap holds addresses; whoever follows one meets the policy in Python.
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from gallery.consent.channels import WEBSITE_GALLERY
 from gallery.models import Case, MediaKey, Photo, Publication, PublishedPhoto
+from gallery.published.eligibility import at
 from gallery.published.search import shown_on
 from gallery.published.values import SitemapEntry
 
@@ -21,6 +24,13 @@ LISTED_WIDTH_PX = 1600
 
 def sitemap_of(session: Session, now: datetime) -> Iterator[SitemapEntry]:
     """Yield every case that the website gallery shows, newest first."""
+    rows = session.execute(_pictures(), at(now)).all()
+    for (slug, updated_at), group in groupby(rows, key=lambda row: (row[0], row[1])):
+        yield SitemapEntry(slug, updated_at, tuple(row[2] for row in group if row[2]))
+
+
+@cache
+def _pictures() -> Select[Any]:
     key = aliased(MediaKey)
     largest = (
         select(key.key)
@@ -30,14 +40,11 @@ def sitemap_of(session: Session, now: datetime) -> Iterator[SitemapEntry]:
         .correlate(PublishedPhoto)
         .scalar_subquery()
     )
-    query = (
-        shown_on((WEBSITE_GALLERY,), now)
+    return (
+        shown_on((WEBSITE_GALLERY,))
         .join(Case, Case.id == Publication.case_id)
         .join(PublishedPhoto, PublishedPhoto.publication_id == Publication.id)
         .join(Photo, Photo.id == PublishedPhoto.photo_id)
         .with_only_columns(Case.slug, Case.updated_at, largest)
         .order_by(Publication.published_at.desc(), Publication.id, Photo.role.desc(), Photo.id)
     )
-    rows = session.execute(query).all()
-    for (slug, updated_at), group in groupby(rows, key=lambda row: (row[0], row[1])):
-        yield SitemapEntry(slug, updated_at, tuple(row[2] for row in group if row[2]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -9,37 +10,43 @@ from sqlalchemy.orm import Session, joinedload
 from gallery.consent.record import Decision
 from gallery.models import ConsentRecord, ConsentScope, Publication
 from gallery.published.clearance import consents_by_case
-from gallery.published.eligibility import may_show
+from gallery.published.eligibility import INSTANT, at, may_show
 from gallery.published.values import Tombstone
 
 
 def tombstones_of(
-    session: Session, channels: Sequence[str], limit: int, now: datetime
+    session: Session, channels: tuple[str, ...], limit: int, now: datetime
 ) -> tuple[Tombstone, ...]:
     """Return up to ``limit`` publications on ``channels`` that ended, newest first.
 
     One whose consent expired without any job running counts as ended, at the expiry.
     """
-    shown_once = select(Publication).where(
-        Publication.channel.in_(channels), Publication.media_ready_at.is_not(None)
-    )
-    ended = shown_once.where(Publication.ended_at.is_not(None))
-    lapsed = shown_once.where(
-        Publication.ended_at.is_(None),
-        Publication.case_id.in_(_cases_to_look_at(now)),
-        ~may_show(Publication, now),
-    )
     rows: list[Publication] = []
-    for query in (ended.order_by(Publication.ended_at.desc()), lapsed):
-        with_case = query.options(joinedload(Publication.case)).limit(limit)
-        rows += session.execute(with_case).scalars()
+    for query in _queries(channels):
+        rows += session.execute(query.limit(limit), at(now)).scalars()
     consents = consents_by_case(session, {row.case_id for row in rows if row.ended_at is None})
     found = [_tombstone(row, consents.get(row.case_id, []), now) for row in rows]
     newest_first = sorted(found, key=lambda tombstone: tombstone.deleted_at, reverse=True)
     return tuple(newest_first[:limit])
 
 
-def _cases_to_look_at(now: datetime) -> Select[str]:
+@lru_cache(maxsize=128)
+def _queries(channels: tuple[str, ...]) -> tuple[Select[Publication], Select[Publication]]:
+    shown_once = (
+        select(Publication)
+        .where(Publication.channel.in_(channels), Publication.media_ready_at.is_not(None))
+        .options(joinedload(Publication.case))
+    )
+    ended = shown_once.where(Publication.ended_at.is_not(None))
+    lapsed = shown_once.where(
+        Publication.ended_at.is_(None),
+        Publication.case_id.in_(_cases_to_look_at()),
+        ~may_show(),
+    )
+    return ended.order_by(Publication.ended_at.desc()), lapsed
+
+
+def _cases_to_look_at() -> Select[str]:
     """Select the cases of which a consent or scope has ended, or that have a denial.
 
     Without it the policy would be asked about every publication to find the few that lapsed.
@@ -49,11 +56,11 @@ def _cases_to_look_at(now: datetime) -> Select[str]:
         .join(ConsentScope, ConsentScope.consent_id == ConsentRecord.id)
         .where(
             or_(
-                ConsentRecord.expires_at <= now,
-                ConsentRecord.withdrawn_at <= now,
-                ConsentRecord.ended_at <= now,
-                ConsentScope.ends_at <= now,
-                ConsentScope.withdrawn_at <= now,
+                ConsentRecord.expires_at <= INSTANT,
+                ConsentRecord.withdrawn_at <= INSTANT,
+                ConsentRecord.ended_at <= INSTANT,
+                ConsentScope.ends_at <= INSTANT,
+                ConsentScope.withdrawn_at <= INSTANT,
                 ConsentScope.decision == Decision.DENY.value,
             )
         )

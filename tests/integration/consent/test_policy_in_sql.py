@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -23,10 +24,12 @@ from gallery.models import (
 )
 from gallery.models.base import new_id
 from gallery.published.clearance import verdict_on
-from gallery.published.eligibility import may_show
+from gallery.published.eligibility import at, may_show
+from gallery.published.search import shown_on
 from gallery.runtime import Runtime
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+_ASKED = select(Publication.id).where(may_show())
 PHOTOS = ("photo-1", "photo-2")
 SHOWN_AS = [Identifiability.NONE_APPARENT] * 5 + list(Identifiability)
 #: What a consent must have and the policy does not look at.
@@ -286,10 +289,8 @@ def _asked_both_ways(
         session.flush()
         session.add_all(consents)
         session.flush()
-        asked = select(Publication.id).where(
-            may_show(Publication, NOW), Publication.id == publication.id
-        )
-        in_sql = session.execute(asked).first() is not None
+        asked = _ASKED.where(Publication.id == publication.id)
+        in_sql = session.execute(asked, at(NOW)).first() is not None
         in_python = verdict_on(publication, [row.as_value() for row in consents], NOW).permitted
         session.rollback()
     return in_sql, in_python
@@ -343,3 +344,11 @@ def _add_another_case(session: Session) -> None:
     session.flush()
     session.add(consent)
     session.flush()
+
+
+def test_the_condition_is_made_once_and_asked_about_any_instant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = shown_on(("website_gallery", "website_embed:website"))
+    monkeypatch.setattr("gallery.published.search.may_show", None)
+    assert shown_on(("website_gallery", "website_embed:website")) is first
