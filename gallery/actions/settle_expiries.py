@@ -1,15 +1,27 @@
 """End what expired: the gate has refused it since the very instant, this clears up after it."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
 from sqlalchemy import select
 
 from gallery.actions.end_consent import unsupported
 from gallery.actions.end_publications import end_publications
+from gallery.actions.find_cases import consents_of
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.settle_case import settle_case
 from gallery.clock import utc_now
-from gallery.models import Case, ConsentRecord, Publication
+from gallery.consent.lapse import Lapse, why_lapsed
+from gallery.consent.record import Consent
+from gallery.models import Case, Publication
+from gallery.published.clearance import verdict_on
 from gallery.published.eligibility import at, may_show
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
+
+#: An expiry is an event of its own; whatever else ended a permission is told by ``why``.
+EVENTS: Mapping[Lapse, str] = dict.fromkeys(Lapse, "consent.lapsed") | {
+    Lapse.EXPIRED: "consent.expired"
+}
 
 
 def settle_expiries(runtime: Runtime) -> int:
@@ -25,26 +37,49 @@ def settle_expiries(runtime: Runtime) -> int:
 
 
 def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
-    """Clear up after the consents of one case that expired.
+    """Clear up after the permissions of one case that ended: an event for each way in which.
 
     :raises NotFound: there is no case with this id.
     """
     uow.take_turn(case_id)
     uow.get(Case, case_id, "case")
-    lapsed = [row.channel for row in unsupported(uow, case_id)]
-    if not lapsed:
-        return
-    expired = _expired_consents(uow, case_id)
+    consents = [row.as_value() for row in consents_of(uow.session, case_id)]
+    found: dict[Lapse, list[tuple[str, str | None]]] = {}
+    for row in unsupported(uow, case_id):
+        verdict = verdict_on(row, consents, uow.now)
+        lapse, consent_id = why_lapsed(verdict, row.channel, consents, uow.now)
+        found.setdefault(lapse, []).append((row.channel, consent_id))
+    expired = [c.id for c in sorted(consents, key=_last_day) if c.expires_at <= uow.now]
+    for lapse, ended in found.items():
+        _clear_up(uow, case_id, lapse, ended, expired)
+    if found:
+        settle_case(uow, case_id)
+
+
+def _last_day(consent: Consent) -> datetime:
+    return consent.expires_at
+
+
+def _clear_up(
+    uow: UnitOfWork,
+    case_id: str,
+    lapse: Lapse,
+    ended: Sequence[tuple[str, str | None]],
+    expired: Sequence[str],
+) -> None:
+    channels = sorted({channel for channel, _ in ended})
+    named = sorted({consent_id for _, consent_id in ended if consent_id})
+    consents = expired if lapse is Lapse.EXPIRED else named
     event = uow.record(
-        "consent.expired",
+        EVENTS[lapse],
         case_id=case_id,
-        subject=("consent", expired[-1]) if expired else None,
-        channels=sorted(lapsed),
-        consents=expired,
+        subject=("consent", consents[-1]) if consents else None,
+        channels=channels,
+        consents=list(consents),
+        why=lapse.value,
     )
-    end_publications(uow, case_id, "consent_expired", lapsed)
-    open_takedowns(uow, case_id, event, ever_shown(uow, case_id, lapsed))
-    settle_case(uow, case_id)
+    end_publications(uow, case_id, f"consent_{lapse}", channels)
+    open_takedowns(uow, case_id, event, ever_shown(uow, case_id, channels))
 
 
 def _lapsed_cases(runtime: Runtime) -> list[str]:
@@ -59,12 +94,3 @@ def _lapsed_cases(runtime: Runtime) -> list[str]:
     )
     with runtime.reading() as session:
         return list(session.execute(query, at(utc_now())).scalars())
-
-
-def _expired_consents(uow: UnitOfWork, case_id: str) -> list[str]:
-    query = (
-        select(ConsentRecord.id)
-        .where(ConsentRecord.case_id == case_id, ConsentRecord.expires_at <= uow.now)
-        .order_by(ConsentRecord.expires_at)
-    )
-    return list(uow.session.execute(query).scalars())

@@ -97,6 +97,7 @@ EXPORTS = {
 CAUSES = {
     "consent.withdrawn": "Withdrawal",
     "consent.expired": "Expiry",
+    "consent.lapsed": "End of a permission",
     "consent.invalidated": "Consent that did not hold",
     "consent.entered_in_error": "Consent entered in error",
     "case.unpublished": "Taken down",

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from gallery.actions.settle_expiries import settle_expiries
+from gallery.actions.settle_expiries import EVENTS, settle_expiries
+from gallery.consent.terms import ScopeTerms
 from gallery.jobs import run_job
-from gallery.models import Job, Photo, Publication, Rendition
+from gallery.models import Job, LedgerEvent, Photo, Publication, Rendition
 from tests.integration.takedown.conftest import Scene
 from tests.support.fake_clock import FakeClock
 
@@ -101,6 +102,27 @@ def test_r3_an_expiry_needs_no_job_and_is_cleared_up_after(scene: Scene, clock: 
     with scene.runtime.reading() as session:
         (row,) = session.execute(select(Publication)).scalars()
         assert row.end_reason == "consent_expired"
+
+
+def test_r3_the_ledger_says_that_a_window_ended_and_not_the_consent(
+    scene: Scene, clock: FakeClock
+) -> None:
+    case_id = scene.practice.case()
+    scene.practice.pair(case_id)
+    day = (clock.instant + timedelta(days=2)).date()
+    window = (ScopeTerms(channel="website_gallery", decision="permit", ends_on=day),)
+    consent = scene.practice.consent(case_id, scopes=window)
+    scene.practice.work()
+    scene.practice.publish(case_id)
+    clock.pass_by(days=3)
+    assert settle_expiries(scene.runtime) == 1
+    with scene.runtime.reading() as session:
+        (row,) = session.execute(select(Publication)).scalars()
+        query = select(LedgerEvent).where(LedgerEvent.action.in_(EVENTS.values()))
+        (event,) = session.execute(query).scalars()
+    assert row.end_reason == "consent_scope_ended"
+    assert (event.action, event.subject_id) == ("consent.lapsed", consent.id)
+    assert event.details["why"] == "scope_ended"
 
 
 def test_r5_a_new_consent_and_new_keys_do_not_confuse_the_old_proof(scene: Scene) -> None:
