@@ -1,6 +1,6 @@
 """Take a patient's signature: her choices become a consent, and she gets a copy."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from gallery.actions.issue_patient_link import issue_patient_link
@@ -10,14 +10,15 @@ from gallery.actions.read_signing import PATIENT
 from gallery.actions.record_consent import new_receipt_id, record_consent
 from gallery.actions.set_practice import practice_profile
 from gallery.actions.signing_link import check_open, request_behind
+from gallery.actions.signing_repeat import RECEIPT_ISSUED, fingerprint, repeated
 from gallery.actions.write_copy import SignedTerms, write_copy
 from gallery.clock import utc_now
 from gallery.consent.offer import Offer, offer_from
 from gallery.consent.record import Decision, Grantor, SignatureMethod
 from gallery.consent.terms import ConsentTerms, ScopeTerms
-from gallery.errors import InvalidInput
+from gallery.errors import Gone, InvalidInput
 from gallery.imaging.signature import clean_signature
-from gallery.models import PracticeProfile, SigningRequest
+from gallery.models import ConsentRecord, PracticeProfile, SigningRequest
 from gallery.runtime import Runtime, UnitOfWork
 
 LONGEST_NAME = 120
@@ -53,12 +54,27 @@ class SignedConsent:
 def sign_consent(runtime: Runtime, token: str, signing: Signing) -> SignedConsent:
     """Record the consent on the instant; the link cannot be used again.
 
+    The very same form, sent again within minutes, records nothing: it is answered as the first
+    was, with another key to her page.
+
     :raises NotFound: ``signing_link_unknown``.
     :raises Gone: ``signing_link_used``, ``_declined``, ``_cancelled`` or ``_expired``.
     :raises Conflict: ``consent_text_altered``; ``photos_changed``; ``case_is_purged``.
     :raises InvalidInput: names each field; ``nothing_permitted``, ``subject_was_minor``,
         ``signature_too_large``, ``signature_unreadable`` or ``signature_empty``.
     """
+    sent = fingerprint(token, asdict(signing))
+    try:
+        return _sign(runtime, token, signing, sent)
+    except Gone as refusal:
+        if refusal.code == "signing_link_used":
+            again = _answer_again(runtime, token, sent)
+            if again is not None:
+                return again
+        raise
+
+
+def _sign(runtime: Runtime, token: str, signing: Signing, sent: str) -> SignedConsent:
     now = utc_now()
     with runtime.reading() as session:
         request = request_behind(session, token, now)
@@ -80,7 +96,22 @@ def sign_consent(runtime: Runtime, token: str, signing: Signing) -> SignedConsen
     )
     copy = write_copy(runtime, request, signed)
     with runtime.unit_of_work(PATIENT) as uow:
-        return _record(uow, request.id, signing, signed, copy)
+        return _record(uow, request.id, signing, signed, copy, sent)
+
+
+def _answer_again(runtime: Runtime, token: str, sent: str) -> SignedConsent | None:
+    with runtime.unit_of_work(PATIENT) as uow:
+        consent = repeated(uow.session, token, sent, uow.now)
+        if consent is None:
+            return None
+        return _told(uow, consent)
+
+
+def _told(uow: UnitOfWork, consent: ConsentRecord) -> SignedConsent:
+    """Give out a key to her page, and tell all that she needs."""
+    _, my_token = issue_patient_link(uow, consent.subject_id)
+    digest = consent.evidence_sha256 or ""
+    return SignedConsent(consent.receipt_id, consent.signed_at, digest, my_token, consent.id)
 
 
 def decline_consent(runtime: Runtime, token: str, reason: str | None) -> None:
@@ -108,7 +139,12 @@ def decline_consent(runtime: Runtime, token: str, reason: str | None) -> None:
 
 
 def _record(
-    uow: UnitOfWork, request_id: str, signing: Signing, signed: SignedTerms, copy: bytes
+    uow: UnitOfWork,
+    request_id: str,
+    signing: Signing,
+    signed: SignedTerms,
+    copy: bytes,
+    sent: str,
 ) -> SignedConsent:
     kept = keep_evidence(uow, Evidence(copy))
     request = uow.get_in_turn(SigningRequest, request_id, "signing request")
@@ -123,14 +159,14 @@ def _record(
     )
     request.state, request.finished_at, request.consent_id = "signed", uow.now, consent.id
     uow.record(
-        "consent.receipt_issued",
+        RECEIPT_ISSUED,
         case_id=consent.case_id,
         subject=("consent", consent.id),
         receipt=consent.receipt_id,
         copy_sha256=kept.sha256,
+        form_sha256=sent,
     )
-    _, my_token = issue_patient_link(uow, consent.subject_id)
-    return SignedConsent(consent.receipt_id, consent.signed_at, kept.sha256, my_token, consent.id)
+    return _told(uow, consent)
 
 
 def _terms(

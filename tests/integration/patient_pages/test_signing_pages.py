@@ -133,8 +133,12 @@ def test_what_she_types_is_text_and_never_markup(client: FlaskClient, token: str
 def test_sending_twice_makes_one_consent_and_explains_itself(
     client: FlaskClient, runtime: Runtime, token: str
 ) -> None:
-    assert sign(client, token).status_code == 303
-    for again in (sign(client, token), client.get(f"/consents/{token}")):
+    first, second = sign(client, token), sign(client, token)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["Location"] != second.headers["Location"]
+    assert client.get(second.headers["Location"]).status_code == 200
+    other = sign(client, token, signer_name="Somebody Else")
+    for again in (other, client.get(f"/consents/{token}")):
         assert again.status_code == 410
         assert "nothing was recorded twice" in again.text
     assert len(consents(runtime)) == 1

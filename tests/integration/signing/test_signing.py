@@ -1,6 +1,7 @@
 """Signing by a link: what she sees, what she chooses, what is kept; and every way it is refused."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -8,14 +9,16 @@ import pytest
 from sqlalchemy import select, text
 
 from gallery.actions.consent_texts import add_text
+from gallery.actions.issue_patient_link import revoke_patient_links
 from gallery.actions.read_patient_page import patient_copy, patient_page
 from gallery.actions.read_signing import signing_page, signing_photo
 from gallery.actions.request_consent import cancel_request, request_consent
 from gallery.actions.sign_consent import decline_consent
 from gallery.consent.offer import offer_from
-from gallery.errors import Conflict, GalleryError, Gone, InvalidInput, NotFound
+from gallery.errors import Conflict, Gone, InvalidInput, NotFound
 from gallery.models import ConsentRecord, ConsentScope, LedgerEvent, SigningRequest
 from gallery.runtime import OPERATOR, Runtime
+from tests.support.fake_clock import FakeClock, tomorrow_noon
 from tests.support.pictures import encoded, photo
 from tests.support.practice import Practice
 
@@ -82,9 +85,10 @@ def test_r1_what_she_signed_can_be_published_and_nothing_else(
 def test_a_link_is_used_once(practice: Practice, case_id: str) -> None:
     token = practice.request(case_id)
     practice.sign(token)
-    with pytest.raises(Gone) as refused:
-        practice.sign(token)
-    assert refused.value.code == "signing_link_used"
+    for other in ({"signer_name": "Somebody Else"}, {"demographics": ()}):
+        with pytest.raises(Gone) as refused:
+            practice.sign(token, **other)
+        assert refused.value.code == "signing_link_used"
     assert len(_consents(practice.runtime)) == 1
 
 
@@ -216,16 +220,38 @@ def test_every_step_of_signing_is_on_record(practice: Practice, case_id: str) ->
     ]
 
 
-def test_two_taps_at_once_make_one_consent(practice: Practice, case_id: str) -> None:
+def test_a_form_that_arrives_twice_makes_one_consent_and_loses_no_link(
+    practice: Practice, case_id: str
+) -> None:
     token = practice.request(case_id)
-    outcomes = []
-    for _ in range(2):
-        try:
-            outcomes.append(practice.sign(token).receipt_id)
-        except GalleryError as refused:
-            outcomes.append(refused.code)
-    assert outcomes[1] == "signing_link_used"
-    assert len(_consents(practice.runtime)) == 1
+    with ThreadPoolExecutor(2) as presses:
+        answers = [presses.submit(practice.sign, token) for _ in range(2)]
+        first, second = (answer.result() for answer in answers)
+    (consent,) = _consents(practice.runtime)
+    assert first.receipt_id == second.receipt_id == consent.receipt_id
+    assert first.my_token != second.my_token
+    for answer in (first, second):
+        assert patient_page(practice.runtime, answer.my_token).cases[0].consents
+
+
+@pytest.mark.parametrize("is_late", [True, False])
+def test_a_form_of_earlier_gives_out_no_more_keys(
+    practice: Practice,
+    case_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    is_late: bool,  # noqa: FBT001
+) -> None:
+    clock = FakeClock(tomorrow_noon())
+    clock.install(monkeypatch)
+    token = practice.request(case_id)
+    practice.sign(token)
+    clock.pass_by(minutes=11 if is_late else 1)
+    if not is_late:
+        with practice.runtime.unit_of_work(OPERATOR) as uow:
+            revoke_patient_links(uow, _consents(practice.runtime)[0].subject_id)
+    with pytest.raises(Gone) as refused:
+        practice.sign(token)
+    assert refused.value.code == "signing_link_used"
 
 
 def test_her_page_tells_where_each_photo_is_shown(practice: Practice, case_id: str) -> None:
