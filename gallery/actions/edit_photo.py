@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from gallery.actions.add_photo import identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.frame_group import start_over
+from gallery.actions.read_picture_text import read_again
 from gallery.actions.remake_renditions import remake
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.clinical.intervals import interval_of
@@ -79,6 +80,7 @@ def _turn(uow: UnitOfWork, photo: Photo, value: object) -> None:
     photo.masks, photo.treated_areas = masks_to_json(masks), areas_to_json(areas)
     photo.framing = None
     remake(uow, photo, with_preview=True)
+    read_again(uow, photo)
     uow.session.flush()
     start_over(uow, photo)
 

@@ -26,7 +26,7 @@ def request_reading(uow: UnitOfWork, photo: Photo, priority: Priority | None = N
 
 
 def read_again(uow: UnitOfWork, photo: Photo) -> None:
-    """Have a picture read anew, because other parts of it are covered now."""
+    """Have a picture read anew, because it was turned or other parts of it are covered now."""
     photo.text_read_at = photo.burnt_in_text_encrypted = None
     request_reading(uow, photo)
 
@@ -56,8 +56,9 @@ def read_picture_text(runtime: Runtime, photo_id: str) -> None:
             row = uow.get_in_turn(Photo, photo_id, "photo")
         except NotFound:
             return  # it was removed meanwhile
-        if edits_of(row).masks != edits.masks:
-            return  # other parts are covered now: another job reads it as it is
+        now = edits_of(row)
+        if (now.masks, now.quarter_turns) != (edits.masks, edits.quarter_turns):
+            return  # it looks different now: another job reads it as it is
         row.text_read_at = uow.now
         row.burnt_in_text_encrypted = written(runtime.vault, seen) if seen else None
         settle_case(uow, row.case_id, touch=False)

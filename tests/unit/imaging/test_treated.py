@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from gallery.errors import InvalidInput
+from gallery.imaging import mask as mask_drawing
+from gallery.imaging import treated
 from gallery.imaging.edits import Area, Mask, Shape
 from gallery.imaging.specs import Size
 from gallery.imaging.treated import areas_from_json, areas_to_json, overlaps, refuse_covering
@@ -83,6 +85,12 @@ def test_r12_masks_wait_until_what_was_treated_is_marked() -> None:
         refuse_covering([mask(RECTANGLE, (0, 0), (0.2, 0.2))], [], PHOTO)
     assert refusal.value.code == "treated_area_missing"
     refuse_covering([], [], PHOTO)
+
+
+def test_r12_the_margin_is_what_a_mask_is_burnt_in_wider() -> None:
+    rounding_px = 1
+    assert mask_drawing.SPREAD_PX + rounding_px == treated.SPREAD_PX
+    assert mask_drawing.SCALED_SPREAD_PX + rounding_px == treated.SCALED_SPREAD_PX
 
 
 def test_a_mask_beside_the_treated_area_keeps_away_as_far_as_it_is_burnt_in() -> None:
