@@ -16,6 +16,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from gallery.actions.remake_case import remake_case
+from gallery.actions.stale_renditions import count_stale
 from gallery.actions.verify_renditions import verify_renditions
 from gallery.clock import utc_now
 from gallery.errors import ConfigurationError
@@ -187,3 +189,19 @@ def test_a_signed_file_can_be_made_again_and_compared(
     found = list(verify_renditions(practice.runtime, OPERATOR, ids))
     assert len(found) == len(ids)
     assert not any(one.faults for one in found)
+
+
+def test_what_is_public_gets_credentials_once_there_is_a_certificate(
+    practice: Practice, signing: Signing, authority: Authority
+) -> None:
+    case_id = practice.published()
+    assert not any(b"c2pa" in content for _, content in made(practice))
+    assert count_stale(practice.runtime).photos == 0
+    now_signing = signing(authority.leaf())
+    assert count_stale(now_signing.runtime).photos == 2
+    assert remake_case(now_signing.runtime, case_id) == 2
+    with practice.runtime.reading() as session:
+        newest = session.execute(select(Rendition).where(Rendition.unsigned_sha256.is_not(None)))
+        signed = list(newest.scalars())
+    assert {row.format for row in signed} == {"jpg", "webp", "avif"}
+    assert count_stale(now_signing.runtime).photos == 0

@@ -10,11 +10,14 @@ from gallery.actions import render_photo
 from gallery.actions.edit_case import edit_case
 from gallery.actions.find_cases import CaseQuery, find_cases, load_case
 from gallery.actions.name_release import release_urn
+from gallery.clock import utc_now
 from gallery.imaging.render import Rendered, render
+from gallery.imaging.specs import Variant
 from gallery.models import Photo, Publication, Rendition
 from gallery.runtime import OPERATOR
-from tests.support.practice import Practice
+from tests.support.practice import Practice, scopes
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 AGE = b"AG-A25"
 
 
@@ -83,22 +86,32 @@ def test_staff_find_the_case_that_a_file_names(practice: Practice) -> None:
     assert other.total == 0
 
 
-def test_a_file_that_was_being_made_does_not_tell_an_age_that_is_no_longer_allowed(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case_id = practice.case()
-    practice.photo(case_id, "before")
-    consent = practice.consent(case_id)
-    started: list[bool] = []
-
-    def overtaken(*arguments: Any, **named: Any) -> Iterator[Rendered]:
-        if not started:
-            started.append(True)
-            practice.consent(case_id, demographics_allowed=(), supersedes=consent.id)
-        yield from render(*arguments, **named)
-
-    monkeypatch.setattr(render_photo, "render", overtaken)
+def test_a_consent_for_another_channel_counts_too(practice: Practice) -> None:
+    """Files are the same on all channels."""
+    case_id = practice.published()
+    assert all(AGE in content for content in contents(practice, case_id))
+    practice.consent(case_id, demographics_allowed=(), scopes=scopes(social__instagram="permit"))
     practice.work()
     made = contents(practice, case_id)
     assert made
     assert not any(AGE in content for content in made)
+
+
+def test_a_file_that_was_being_made_does_not_tell_an_age_that_is_no_longer_allowed(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = practice.case()
+    photo_id = practice.photo(case_id, "before").id
+    consent = practice.consent(case_id)
+    asked_at = utc_now()
+
+    def overtaken(*arguments: Any, **named: Any) -> Iterator[Rendered]:
+        practice.consent(case_id, demographics_allowed=(), supersedes=consent.id)
+        yield from render(*arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(render_photo, "render", overtaken)
+        render_photo.render_photo(practice.runtime, photo_id, Variant.MARKED, asked_at)
+    assert contents(practice, case_id) == [], "thrown away"
+    practice.work()
+    assert contents(practice, case_id)
