@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import or_, select
+
 from gallery.actions.pair_alignment import UNREADABLE, alignment_of, set_found, size_of
 from gallery.actions.photo_edits import treated_areas_of
 from gallery.actions.picture_limits import limits_of
@@ -30,6 +32,26 @@ class _Side:
 def request_comparison(uow: UnitOfWork, pair: Pair) -> None:
     """Have a pair compared by a job."""
     uow.enqueue("compare_pair", {"pair_id": pair.id}, case_id=pair.case_id)
+
+
+def request_comparisons_of(uow: UnitOfWork, photo: Photo) -> None:
+    """Have every pair of a photo compared, after what is left out of the comparison changed."""
+    holds = or_(Pair.before_id == photo.id, Pair.after_id == photo.id)
+    for pair in uow.session.execute(select(Pair).where(holds)).scalars():
+        request_comparison(uow, pair)
+
+
+def request_missing_comparisons(uow: UnitOfWork) -> int:
+    """Ask for pairs that nobody compared yet, such as those from before; return how many."""
+    query = select(Pair).where(
+        Pair.comparability.is_(None),
+        Pair.before.has(Photo.state == "ready"),
+        Pair.after.has(Photo.state == "ready"),
+    )
+    pairs = uow.session.execute(query.limit(500)).scalars().all()
+    for pair in pairs:
+        request_comparison(uow, pair)
+    return len(pairs)
 
 
 def compare_again(uow: UnitOfWork, pair_id: str) -> None:

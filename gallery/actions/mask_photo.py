@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from gallery.actions.compare_pair import request_comparisons_of
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.move_marks import marks_follow
 from gallery.actions.photo_edits import edits_of, treated_areas_of
@@ -43,6 +44,8 @@ def mask_photo(
     areas = treated_areas_of(photo) if treated_areas is None else tuple(treated_areas)
     refuse_covering(wanted, areas, Size(photo.width_px, photo.height_px))
     has_changed = wanted != edits_of(photo).masks
+    if areas != treated_areas_of(photo):
+        request_comparisons_of(uow, photo)
     with marks_follow(uow, photo.case):
         photo.treated_areas = areas_to_json(areas)
     if has_changed:

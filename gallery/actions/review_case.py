@@ -12,6 +12,7 @@ from gallery.actions.place_mark import pairs_without_room
 from gallery.actions.practice_mark import variant_on
 from gallery.actions.seen_text import text_seen
 from gallery.clinical.terms import AREAS
+from gallery.clinical.views import VIEWS
 from gallery.consent.channels import channel_label, channel_of
 from gallery.consent.policy import Reason, decide
 from gallery.consent.record import (
@@ -23,6 +24,8 @@ from gallery.consent.record import (
 )
 from gallery.jurisdictions.pack import Pack, packs
 from gallery.models import Case, ConsentRecord, PracticeProfile, Site
+from gallery.published.comparability import score_of
+from gallery.publishing.comparability.doubts import doubts
 from gallery.publishing.finding import Finding, Severity
 from gallery.publishing.leaks import KnownIdentifiers
 from gallery.publishing.pack_rules import duration_finding
@@ -42,6 +45,9 @@ def findings_for(
 ) -> tuple[Finding, ...]:
     """Return what blocks, or deserves a look before, publishing ``case`` on ``channels``."""
     found = list(review(_facts(session, runtime, case)))
+    for pair in case.pairs:
+        if pair.comparability is not None:
+            found.extend(doubts(score_of(case, pair), pair.id, VIEWS[pair.view]))
     records = consents_of(session, case.id)
     for channel in channels:
         found.extend(_channel_findings(session, case, channel, records, now))

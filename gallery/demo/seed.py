@@ -15,7 +15,10 @@ from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import func, select
 
 from gallery.actions.add_photo import PhotoUpload, add_photo
+from gallery.actions.align_pair import apply_proposal
+from gallery.actions.compare_pair import compare_pair
 from gallery.actions.open_case import CaseFacts, open_case
+from gallery.actions.pair_alignment import alignment_of
 from gallery.actions.pair_photos import pair_photos
 from gallery.actions.place_case import place_case
 from gallery.actions.publish_case import publish_case
@@ -29,7 +32,7 @@ from gallery.demo.cases import DEMO_CASES
 from gallery.demo.pictures import render_pair
 from gallery.errors import Conflict
 from gallery.jobs import drain
-from gallery.models import Case, Photo
+from gallery.models import Case, Pair, Photo
 from gallery.runtime import OPERATOR, Runtime
 
 PRACTICE = {
@@ -177,7 +180,16 @@ def _add_pairs(
         place = ("after", pair.view, pair.interval)
         after_id = _upload(runtime, case_id, after, place, told)
         with runtime.unit_of_work(OPERATOR, at=told.opened_at) as uow:
-            pair_photos(uow, case_id, befores[key], after_id)
+            pair_id = pair_photos(uow, case_id, befores[key], after_id).id
+        _align(runtime, pair_id, told)
+
+
+def _align(runtime: Runtime, pair_id: str, told: _Told) -> None:
+    """Apply what registration proposes before any picture is made, so that none is made twice."""
+    compare_pair(runtime, pair_id)
+    with runtime.unit_of_work(OPERATOR, at=told.opened_at) as uow:
+        if alignment_of(uow.get(Pair, pair_id, "pair")).proposal is not None:
+            apply_proposal(uow, pair_id)
 
 
 def _upload(

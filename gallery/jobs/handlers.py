@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from gallery.actions.checkpoint_ledger import checkpoint_ledger
 from gallery.actions.clear_surface import clear_surface
-from gallery.actions.compare_pair import compare_pair
+from gallery.actions.compare_pair import compare_pair, request_missing_comparisons
 from gallery.actions.deliver_webhook import deliver_webhook
 from gallery.actions.erase_objects import erase_case, erase_objects, erase_renditions
 from gallery.actions.give_notice import give_notices
@@ -82,6 +82,7 @@ def _give_notices(runtime: Runtime, _job: Job) -> None:
     with runtime.unit_of_work(SYSTEM) as uow:
         give_notices(uow)
         request_missing_readings(uow)
+        request_missing_comparisons(uow)
 
 
 def _checkpoint_ledger(runtime: Runtime, _job: Job) -> None:

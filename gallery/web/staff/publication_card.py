@@ -21,6 +21,7 @@ from gallery.runtime import Runtime
 _PLACES = {
     "pairs_missing": "pairs",
     "views_differ": "pairs",
+    "pair_differs": "pairs",
     "photo_in_work": "photos",
     "interval_missing": "photos",
 }

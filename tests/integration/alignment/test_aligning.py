@@ -10,11 +10,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from gallery.actions.align_pair import apply_proposal, correct_alignment, undo_alignment
+from gallery.actions.compare_pair import request_missing_comparisons
 from gallery.actions.edit_photo import edit_photo
 from gallery.actions.find_cases import load_case
 from gallery.actions.judge_pair import judge_pair, score_of
+from gallery.actions.mask_photo import mask_photo
 from gallery.actions.pair_alignment import AlignmentState, alignment_of, size_of
+from gallery.actions.review_case import findings_for
+from gallery.clock import utc_now
 from gallery.errors import Conflict, InvalidInput
+from gallery.imaging.edits import Area
 from gallery.imaging.placement import Placement, placement_of
 from gallery.models import LedgerEvent, Pair, Photo
 from gallery.permissions import ROLE_PERMISSIONS, Role
@@ -200,3 +205,41 @@ def test_a_public_case_is_aligned_only_by_who_may_publish_and_hidden_meanwhile(
     assert client.get(f"/cases/{slug}").status_code != 200
     practice.work()
     assert client.get(f"/cases/{slug}").status_code == 200
+
+
+def test_a_pair_that_differs_is_warned_of_and_blocks_nothing(
+    practice: Practice, runtime: Runtime, pair_id: str
+) -> None:
+    case_id = pair_of(runtime, pair_id).case_id
+    practice.consent(case_id)
+
+    def warnings() -> list[tuple[str, str, str]]:
+        with runtime.reading() as session:
+            case = load_case(session, case_id)
+            found = findings_for(session, runtime, case, ["website_gallery"], utc_now())
+        return [(each.code, each.severity.value, each.message) for each in found]
+
+    told = "Front: 5 of 9 checks pass; distance and zoom differs."
+    assert warnings() == [("pair_differs", "warn", told)]
+    with runtime.unit_of_work(EDITOR) as uow:
+        apply_proposal(uow, pair_id)
+    practice.work()
+    assert warnings() == []
+
+
+def test_pairs_from_before_are_compared_and_those_whose_treated_area_changed(
+    practice: Practice, runtime: Runtime, pair_id: str
+) -> None:
+    with runtime.unit_of_work(OPERATOR) as uow:
+        pair = uow.get(Pair, pair_id, "pair")
+        pair.alignment = pair.comparability = None
+        uow.session.flush()
+        assert request_missing_comparisons(uow) == 1
+    practice.work()
+    found = pair_of(runtime, pair_id)
+    inliers = (found.alignment or {})["found"]["inliers"]
+    with runtime.unit_of_work(EDITOR) as uow:
+        assert request_missing_comparisons(uow) == 0
+        mask_photo(uow, found.before_id, treated_areas=(Area(0.1, 0.1, 0.9, 0.6),))
+    practice.work()
+    assert (pair_of(runtime, pair_id).alignment or {})["found"]["inliers"] < inliers
