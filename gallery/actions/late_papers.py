@@ -49,12 +49,12 @@ def _refusal(since: Mapping[str, datetime], zone: tzinfo) -> InvalidInput:
         for channel, at in sorted(since.items())
     )
     message = (
-        f"The patient withdrew after this was signed: {told}. Let her sign again. If she did sign"
-        " later on that very day, give the time of the signature."
+        f"The patient withdrew after this was signed: {told}. Let her sign again, or record it as"
+        " evidence only: it then permits nothing of what was withdrawn. If she signed later on the"
+        " day of the withdrawal, give the time of the signature."
     )
-    evidence = "Or record it as evidence only: it then permits nothing of what was withdrawn."
-    return InvalidInput(
-        f"{message} {evidence}",
-        fields={"signed_at": message, "as_evidence": evidence},
-        code="withdrawn_since_signed",
-    )
+    fields = {
+        "signed_at": "Signed before the patient withdrew.",
+        "as_evidence": "Record it as evidence only, unless she signs again.",
+    }
+    return InvalidInput(message, fields=fields, code="withdrawn_since_signed")
