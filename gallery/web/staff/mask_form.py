@@ -17,6 +17,7 @@ KINDS = {
 }
 FILLS = {Fill.SOLID.value: "Solid", Fill.MOSAIC.value: "Mosaic"}
 SIDES = ("left", "top", "right", "bottom")
+FIELDS = frozenset({"kind", "fill", *SIDES})
 _UNREADABLE = "The drawing could not be read. Draw it again, or add shapes by numbers."
 
 

@@ -1,5 +1,7 @@
 """Covering what would name a patient: the picture to draw on, and what was drawn."""
 
+from dataclasses import replace
+
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -70,7 +72,7 @@ def save_masks(photo_id: str) -> ResponseReturnValue:
             mask_photo(uow, photo_id, masks=drawn.masks, treated_areas=drawn.areas)
     except (InvalidInput, Conflict) as error:
         refused = FormState.refused(request.form, error)
-        return _page(photo_id, form=refused), case_answer.status_of(error)
+        return _page(photo_id, form=_beside_fields(refused)), case_answer.status_of(error)
     masks, areas = len(drawn.masks), len(drawn.areas)
     counts = f"{words.count(masks, 'mask')}, {words.count(areas, 'treated area')}"
     tell(f"Saved: {counts}. The pictures are made again.")
@@ -81,3 +83,9 @@ def _page(photo_id: str, *, found: Suggestions | None = None, form: FormState | 
     with current_runtime().reading() as session:
         page = mask_page.build(session, photo_id, found=found, form=form)
     return render_template("staff/masks.html", page=page, form=page.form, mask_form=mask_form)
+
+
+def _beside_fields(refused: FormState) -> FormState:
+    """Keep the faults of fields that the form by numbers has; of a drawing the message says all."""
+    faults = {name: text for name, text in refused.faults.items() if name in mask_form.FIELDS}
+    return replace(refused, faults=faults)

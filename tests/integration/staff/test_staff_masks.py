@@ -101,6 +101,7 @@ def test_r12_what_is_refused_is_named_and_not_lost(
     page = Page(signed_in("editor").post(path, data=sent))
     assert page.status == 422
     assert words in page.text
+    assert "#f-masks" not in page.links
     if "drawing" in sent:
         assert page.fields["drawing"] == sent["drawing"]
     assert kept(runtime).masks == []
