@@ -26,7 +26,10 @@ MAX_ROTATION_DEG = 30.0
 REASONS = {
     "few_matches": "Hardly anything in the two photos could be found in both.",
     "mismatch": "What is alike does not lie alike: the photos may show different things.",
-    "parallax": "The camera stood in another place: no shift, turn or scale makes up for that.",
+    "parallax": (
+        "The camera stood in another place, or the pose changed: no shift, turn or scale makes up"
+        " for that."
+    ),
     "narrow": "The photos agree in one small part only.",
     "bent": "The photos agree roughly, as if the pose had changed.",
     "imprecise": "What was found does not say exactly enough how the photos lie.",

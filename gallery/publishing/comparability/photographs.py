@@ -27,7 +27,7 @@ def position(evidence: Evidence) -> Check:
     if fit is None or (fit.reasons and "parallax" not in fit.reasons):
         return Check(CheckName.POSITION, CheckVerdict.UNKNOWN, _why_unknown(fit))
     if fit.reasons:
-        reason = "The camera stood in another place: nearer and farther parts moved differently."
+        reason = "The camera stood in another place, or the pose changed: parts moved differently."
         advice = "Put the camera and the patient on their marks: same distance, height and angle."
         return Check(CheckName.POSITION, CheckVerdict.DIFFERS, (reason,), (advice,))
     told = (

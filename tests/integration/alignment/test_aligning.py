@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from gallery.actions import compare_pair as comparing
 from gallery.actions.align_pair import apply_proposal, correct_alignment, undo_alignment
 from gallery.actions.compare_pair import request_missing_comparisons
 from gallery.actions.edit_photo import edit_photo
@@ -18,9 +19,10 @@ from gallery.actions.mask_photo import mask_photo
 from gallery.actions.pair_alignment import AlignmentState, alignment_of, size_of
 from gallery.actions.review_case import findings_for
 from gallery.clock import utc_now
-from gallery.errors import Conflict, InvalidInput
+from gallery.errors import Conflict, InvalidInput, PictureTooLarge
 from gallery.imaging.edits import Area
 from gallery.imaging.placement import Placement, placement_of
+from gallery.imaging.refusals import too_slow
 from gallery.models import LedgerEvent, Pair, Photo
 from gallery.permissions import ROLE_PERMISSIONS, Role
 from gallery.runtime import OPERATOR, Actor, Runtime
@@ -243,3 +245,15 @@ def test_pairs_from_before_are_compared_and_those_whose_treated_area_changed(
         mask_photo(uow, found.before_id, treated_areas=(Area(0.1, 0.1, 0.9, 0.6),))
     practice.work()
     assert (pair_of(runtime, pair_id).alignment or {})["found"]["inliers"] < inliers
+
+
+def test_a_busy_machine_is_no_verdict_on_a_pair(
+    runtime: Runtime, pair_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_arguments: object) -> None:
+        raise too_slow(1)
+
+    monkeypatch.setattr(comparing, "register", slow)
+    with pytest.raises(PictureTooLarge):
+        comparing.compare_pair(runtime, pair_id)
+    assert alignment_of(pair_of(runtime, pair_id)).state is AlignmentState.PROPOSED
