@@ -11,6 +11,13 @@ from gallery.demo.pictures.noise import Field, resized
 
 JPEG_QUALITY = 91
 EXIF_SUB_IFD = 0x8769
+# IPTC digital source type: drawn by a program that learned from no pictures. Without it, files that
+# are made of a drawing would be published as a camera's.
+DRAWN = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+ xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"><Iptc4xmpExt:DigitalSourceType>\
+http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia</Iptc4xmpExt:DigitalSourceType>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
 TRANSPOSED_FOR = {
     1: None,
     3: Image.Transpose.ROTATE_180,
@@ -88,7 +95,8 @@ def jpeg_of(picture: Image.Image, shot: Shot) -> bytes:
     turn = TRANSPOSED_FOR[shot.orientation]
     stored = picture if turn is None else picture.transpose(turn)
     target = BytesIO()
-    stored.save(target, "JPEG", quality=JPEG_QUALITY, subsampling="4:2:0", exif=_exif(shot, stored))
+    facts = {"exif": _exif(shot, stored), "xmp": DRAWN}
+    stored.save(target, "JPEG", quality=JPEG_QUALITY, subsampling="4:2:0", **facts)
     return target.getvalue()
 
 

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 from gallery.demo.pictures import Findings, Recipe, Region, Side, render_pair
 from gallery.demo.pictures.noise import Field
 from gallery.demo.pictures.pair import body_of, surface_of
+from gallery.imaging.source_type import source_type_of
 
 SMALL_PX = 240
 FINE_PX = 800  # enough for a spider vein to cover pixels
@@ -85,6 +86,13 @@ def test_the_files_tell_their_day_and_camera() -> None:
         days.append(str(exif.get_ifd(0x8769)[0x9003])[:10])
         assert exif[0x0110]
     assert days == ["2025:03:10", "2025:04:21"]
+
+
+def test_the_files_say_that_they_are_drawn() -> None:
+    """No published file may call a drawing a camera's picture."""
+    content = drawn(CALF)[0]
+    assert b"digitalsourcetype/algorithmicMedia" in content
+    assert source_type_of(BytesIO(content)) is None
 
 
 @pytest.mark.parametrize("region", [Region.CALF_BACK, Region.THIGH_LATERAL, Region.SKIN_CLOSE_UP])
