@@ -29,11 +29,12 @@ def encode(image: Image.Image, image_format: str, xmp: bytes | None, *, threads:
     """Encode an RGB sRGB image as ``avif``, ``webp`` or ``jpg`` with ``xmp`` as all its metadata.
 
     Safe to call for one image from several threads: ``save`` keeps its settings on the image, so
-    sharing one would swap them silently, and savers copy what they find in ``info``.
+    sharing one would swap them silently, and savers copy what they find in ``info``. The pixels
+    are shared, because encoders only read them: a copy for each takes 2 % of all CPU.
     """
     if image_format not in FORMATS:
         raise ValueError(image_format)
-    own = image.copy()
+    own = image._new(image.im)  # noqa: SLF001 (nothing public makes a second image of one core)
     own.info.clear()
     settings = settings_of(image_format, threads)
     if xmp:

@@ -12,7 +12,7 @@ from PIL import Image
 from gallery.imaging.decode import Decoded, decode
 from gallery.imaging.edits import Edits, Mask
 from gallery.imaging.encode import encode, settings_of
-from gallery.imaging.frame import Box, plan_cut
+from gallery.imaging.frame import Box, Cut, plan_cut
 from gallery.imaging.geometry import Level, fit_long_edge, levels, oriented, to_stored
 from gallery.imaging.limits import Limits
 from gallery.imaging.mask import SCALED_SPREAD_PX, SPREAD_PX
@@ -140,28 +140,27 @@ def _covered(decoded: Decoded, masks: tuple[Mask, ...], quarter_turns: int) -> P
 def _cascade(file: BinaryIO, limits: Limits, edits: Edits) -> Iterator[tuple[Level, Picture]]:
     """Yield each level's clean picture, largest first, each made from the one before."""
     decoded = decode(file, limits, max(LONG_EDGES_PX), edits.framing)
-    viewed = oriented(decoded.stored_size, decoded.facts.orientation, edits.quarter_turns)
+    facts, profile, turns = decoded.facts, decoded.profile, edits.quarter_turns
+    viewed = oriented(decoded.stored_size, facts.orientation, turns)
+    picture, cut = _scaled(decoded, viewed, edits)
+    del decoded  # up to 180 MB that nobody needs any more
+    picture = picture.in_srgb(profile).upright(facts.orientation, turns)
+    if cut.affine is not None:
+        picture = picture.sampled(cut.affine, cut.target)
     shown = edits.shown_size(viewed)
-    picture: Picture | None = None
     for level in levels(shown):
-        if picture is None:
-            picture = _largest(decoded, viewed, edits)
-            del decoded
-        else:
-            picture = picture.resized(fit_long_edge(shown, level.long_edge_px))
+        picture = picture.resized(fit_long_edge(shown, level.long_edge_px))
         yield level, picture
 
 
-def _largest(decoded: Decoded, viewed: Size, edits: Edits) -> Picture:
-    """Hide what is masked, cut and scale to the largest size, then sRGB, then upright."""
+def _scaled(decoded: Decoded, viewed: Size, edits: Edits) -> tuple[Picture, Cut]:
+    """Hide what is masked, then cut and scale towards the largest size, as stored."""
     orientation, turns = decoded.facts.orientation, edits.quarter_turns
     picture = _covered(decoded, edits.masks, turns)
     as_viewed = oriented(picture.size, orientation, turns)
     cut = plan_cut(viewed, as_viewed, edits.framing)
     box = _stored_box(cut.box, as_viewed, orientation, turns)
-    picture = picture.resized(oriented(cut.scaled, orientation, turns), box)
-    picture = picture.in_srgb(decoded.profile).upright(orientation, turns)
-    return picture if cut.affine is None else picture.sampled(cut.affine, cut.target)
+    return picture.resized(oriented(cut.scaled, orientation, turns), box), cut
 
 
 def _stored_box(box: Box, viewed: Size, orientation: int, quarter_turns: int) -> Box:

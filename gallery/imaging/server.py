@@ -9,6 +9,12 @@ import threading
 from pathlib import Path
 
 STOP_SECONDS = 5
+#: A picture's buffers are used again instead of being given back to the system and zeroed anew
+#: for each size: 7 to 9 % less CPU. Both are needed; 32 MB is the most that glibc takes.
+KEEP_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 1024 * 1024),
+    "MALLOC_TRIM_THRESHOLD_": str(1024 * 1024 * 1024),
+}
 
 
 class Server:
@@ -58,6 +64,7 @@ class Server:
                 env={
                     "PYTHONPATH": _import_path(),
                     "MALLOC_ARENA_MAX": "1",
+                    **KEEP_MEMORY,
                     "OPENBLAS_NUM_THREADS": "1",
                 },
             )

@@ -33,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
         "resize",
     },
     "produce": set(),
-    "encode": {"copy", "save"},
+    "encode": {"save"},
 }  # fmt: skip
 #: Also methods of files and strings, and harmless on a picture.
 PLUMBING = {"close", "get", "seek", "split", "verify"}

@@ -9,7 +9,7 @@ from PIL import Image
 
 from gallery.errors import GalleryError, PictureDamaged, PictureTooLarge, PictureTypeUnsupported
 from gallery.imaging import sandbox
-from gallery.imaging.edits import Edits
+from gallery.imaging.edits import Edits, Fill, Framing, Mask, Shape
 from gallery.imaging.intake import Intake, inspect
 from gallery.imaging.limits import Limits
 from gallery.imaging.render import render
@@ -155,8 +155,17 @@ def test_real_photos_are_rendered_in_memory_and_without_their_videos(path: Path)
         assert b"ftypmp4" not in file.content
 
 
-def test_a_50_megapixel_picture_needs_little_memory() -> None:
-    usage = sandbox.Usage()
-    path = CORPUS / "photos" / "synthetic_50.1MP_mosaic_gps.jpg"
-    list(render(path, LIMITS, Variant.CLEAN, None, RIGHTS, edits=Edits(), threads=1, usage=usage))
-    assert usage.peak_memory_bytes <= 250 * 1024 * 1024
+@pytest.mark.parametrize(
+    ("name", "most_mb"),
+    [("craft-beer_24.0MP_prog.jpg", 300), ("synthetic_50.1MP_mosaic_gps.jpg", 400)],
+)
+def test_a_large_picture_needs_little_memory_even_masked_and_framed(
+    name: str, most_mb: int
+) -> None:
+    path, usage = CORPUS / "photos" / name, sandbox.Usage()
+    mask = Mask(Shape.ELLIPSE, ((0.1, 0.1), (0.4, 0.4)), Fill.MOSAIC)
+    # A part of 4 MP at full size: such a frame needs every pixel decoded.
+    framing = Framing(2400, 1800, 1.0, 5.0, 1200.0, 800.0)
+    for edits in (Edits(), Edits(masks=(mask,), framing=framing)):
+        list(render(path, LIMITS, Variant.CLEAN, None, RIGHTS, edits=edits, usage=usage))
+        assert usage.peak_memory_bytes <= most_mb * 1024 * 1024
