@@ -20,6 +20,7 @@ from gallery.imaging.edits import Edits
 from gallery.imaging.intake import inspect
 from gallery.imaging.limits import Limits
 from gallery.imaging.render import render
+from gallery.imaging.server import KEEP_MEMORY
 from gallery.imaging.specs import Variant
 from tests.support.pictures import RIGHTS, encoded, photo
 
@@ -226,7 +227,8 @@ def test_the_child_has_no_secret_of_the_service(
     inspect(store(encoded(photo())), LIMITS)
     environment = Path(f"/proc/{server().pid}/environ").read_bytes()
     names = {entry.split(b"=")[0] for entry in environment.split(b"\0") if entry}
-    assert names == {b"PYTHONPATH", b"MALLOC_ARENA_MAX", b"OPENBLAS_NUM_THREADS"}
+    kept = {name.encode() for name in KEEP_MEMORY}
+    assert names == {b"PYTHONPATH", b"MALLOC_ARENA_MAX", b"OPENBLAS_NUM_THREADS"} | kept
     assert server().num_threads() == 1  # a server with threads must not fork
 
 
