@@ -23,6 +23,8 @@ class Priority(IntEnum):
     #: It may take its time: proofs of what is gone already, pictures that are made anew.
     BACKGROUND = -10
     NIGHTLY = -20
+    #: All pictures of the installation made again: hours of work that nothing may wait for.
+    LAST = -30
 
 
 PRIORITY_OF_KIND: Mapping[str, Priority] = {
@@ -32,7 +34,7 @@ PRIORITY_OF_KIND: Mapping[str, Priority] = {
     "purge_cache": Priority.ERASE,
     "render_photo": Priority.WAITED_FOR,
     "clear_surface": Priority.BACKGROUND,
-    "remake_case": Priority.BACKGROUND,
+    "remake_case": Priority.LAST,
     "read_picture_text": Priority.BACKGROUND,
 }
 

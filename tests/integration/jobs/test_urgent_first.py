@@ -140,13 +140,13 @@ def test_a_message_that_found_no_free_thread_is_made_up_for(
 @pytest.mark.parametrize(
     ("running", "least"),
     [
-        ((), Priority.NIGHTLY),
-        ((0,), Priority.NIGHTLY),
+        ((), Priority.LAST),
+        ((0,), Priority.LAST),
         ((0, -10), Priority.TELL),
         ((0, -10, 30), Priority.TELL),
         ((0, -10, 20), Priority.ERASE),
         ((0, 20, 20), Priority.ERASE),
-        ((0, 30, 30), Priority.NIGHTLY),
+        ((0, 30, 30), Priority.LAST),
     ],
 )
 def test_what_may_begin_leaves_a_thread_to_what_is_more_urgent(
