@@ -1,41 +1,52 @@
-"""Measure on this machine what it takes to make the files of one photo."""
+"""Measure on this machine what it takes to make the files of some photos."""
 
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from gallery.actions.picture_limits import limits_of
+from gallery.actions.render_photo import Order
 from gallery.actions.stale_renditions import plans
 from gallery.imaging.render import render
 from gallery.runtime import Runtime
 
+TRIALS = 3
 
-def seconds_for_a_photo(runtime: Runtime) -> float:
-    """Make one stale photo on one core, keep nothing of it, and return the seconds it took.
 
-    :raises PictureRejected: this original cannot be read any more.
+def estimated_seconds(runtime: Runtime) -> float:
+    """Make a few of the stale photos on one core, keep nothing, and reckon for all of them.
+
+    :raises PictureRejected: an original cannot be read any more.
     """
-    for plan in plans(runtime):
-        if plan.orders:
-            break
-    else:
+    orders = [order for plan in plans(runtime) for order in plan.orders]
+    if not orders:
         return 0.0
-    order = plan.orders[0]
-    variants = len({one.wanted.variant for one in plan.orders if one.photo_id == order.photo_id})
+    tried = _spread(orders)
+    began = time.monotonic()
+    for order in tried:
+        _make(runtime, order)
+    return (time.monotonic() - began) / len(tried) * len(orders)
+
+
+def _spread(orders: Sequence[Order]) -> Sequence[Order]:
+    """Return a few from all over the list: photos of one case resemble each other."""
+    return orders[:: -(-len(orders) // TRIALS)]
+
+
+def _make(runtime: Runtime, order: Order) -> None:
+    limits, wanted = limits_of(runtime.settings), order.wanted
     with tempfile.TemporaryDirectory(prefix="gallery-trial-") as folder:
         path = Path(folder) / "original"
-        began = time.monotonic()
         runtime.store.download(order.original_key, path)
-        limits = limits_of(runtime.settings)
         files = render(
             path,
             limits,
-            order.wanted.variant,
-            order.wanted.watermark,
-            order.wanted.rights,
-            edits=order.wanted.edits,
+            wanted.variant,
+            wanted.watermark,
+            wanted.rights,
+            edits=wanted.edits,
             threads=1,
         )
         for _ in files:
             pass
-        return (time.monotonic() - began) * variants

@@ -9,7 +9,7 @@ import click
 
 from gallery.actions.remake_pictures import Outcome, remake_pictures
 from gallery.actions.stale_renditions import Stale, count_stale
-from gallery.actions.time_a_remake import seconds_for_a_photo
+from gallery.actions.time_a_remake import estimated_seconds
 from gallery.cli.installation import explained, running
 
 _TELL_SECONDS = 10.0
@@ -42,12 +42,18 @@ def remake(*, is_dry: bool, workers: int) -> None:
         if stale.photos == 0:
             return
         if is_dry:
-            seconds = seconds_for_a_photo(runtime)
-            click.echo(_estimate(stale, seconds, workers))
+            seconds = estimated_seconds(runtime) / workers
+            click.echo(
+                f"A few were made for trial: about {_span(seconds)} with {workers} at once."
+                " Nothing was changed."
+            )
             return
         meter = _Meter(stale.photos)
-        with meter.bar:
-            outcome = remake_pictures(runtime, meter.tell, workers)
+        try:
+            with meter.bar:
+                outcome = remake_pictures(runtime, meter.tell, workers)
+        except KeyboardInterrupt:
+            raise click.ClickException("Stopped. Nothing is lost: run it again to go on.") from None
         meter.end(outcome)
     if outcome.failed or outcome.photos < stale.photos:
         raise click.exceptions.Exit(1)
@@ -92,14 +98,6 @@ def _words(stale: Stale) -> str:
     if stale.photos == 0:
         return "Every file is as it would be made today."
     return f"{stale.photos} photos of {stale.cases} cases are to be made again."
-
-
-def _estimate(stale: Stale, seconds: float, workers: int) -> str:
-    total = stale.photos * seconds / workers
-    return (
-        f"One was made for trial in {seconds:.1f} s on one core: about {_span(total)}"
-        f" on {workers} cores. Nothing was changed."
-    )
 
 
 def _span(seconds: float) -> str:

@@ -1,6 +1,7 @@
 """What a child can be asked to do, and the program that the fork server runs."""
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -57,6 +58,8 @@ def main() -> None:
 
     Arguments: the descriptor of the control line and the parent's process id.
     """
+    # Ctrl-C is for the command that started us: it stops its work itself, and then us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
     prepare()
     comparison.prepare()

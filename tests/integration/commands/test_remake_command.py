@@ -21,6 +21,12 @@ PATIENCE_SECONDS = 90
 COMMAND = [sys.executable, "-m", "gallery", "pictures", "remake", "--workers", "1"]
 
 
+@pytest.fixture
+def object_store_kind() -> str:
+    """Share the object store with the command's own process."""
+    return "server"
+
+
 def stopped_after_a_case(runtime: Runtime, how: signal.Signals) -> int:
     """Start the command, stop it once a case was changed, and return how many are left."""
     before = count_stale(runtime).cases
