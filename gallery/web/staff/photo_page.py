@@ -14,6 +14,7 @@ from gallery.models import Case, Photo
 from gallery.web.staff import photo_cards, words
 from gallery.web.staff.forms import Form, FormReader, FormState
 from gallery.web.staff.photo_cards import PhotoCard
+from gallery.web.staff.recipe_words import how_it_was_made
 
 ROLE_CHOICES = tuple(words.ROLES.items())
 IDENTIFIABILITY_CHOICES = tuple(words.IDENTIFIABILITY.items())
@@ -36,6 +37,7 @@ class PhotoPage:
     camera: str
     focal_length: str
     sha256: str
+    steps: tuple[str, ...]
     position: str
     previous_path: str | None
     next_path: str | None
@@ -66,6 +68,7 @@ def build(session: Session, photo_id: str) -> PhotoPage:
         camera=photo.camera or "",
         focal_length=f"{photo.focal_length_mm:g} mm" if photo.focal_length_mm else "",
         sha256=photo.sha256,
+        steps=how_it_was_made(photo),
         position=_position(case, place),
         previous_path=cards[place - 1].path if place else None,
         next_path=cards[place + 1].path if place + 1 < len(cards) else None,

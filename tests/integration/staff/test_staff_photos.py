@@ -116,6 +116,18 @@ def test_the_photo_page_saves_what_staff_say(
     assert {name: getattr(kept, name) for name in form} == form
 
 
+def test_r10_the_photo_page_says_how_its_pictures_were_made(
+    signed_in: Browser, practice: Practice, runtime: Runtime
+) -> None:
+    practice.pair(practice.case())
+    path, client = f"/staff/photos/{photos_of(runtime)[0].id}", signed_in("editor")
+    assert "How its pictures were made" not in Page(client.get(path)).text
+    practice.work()
+    text = Page(client.get(path)).text
+    assert "Watermark drawn" in text
+    assert "Saved, quality 82" in text
+
+
 def test_role_and_view_stay_while_a_photo_is_in_a_pair(
     signed_in: Browser, practice: Practice, runtime: Runtime
 ) -> None:
