@@ -61,7 +61,13 @@ class Stale:
 
 
 def plans(runtime: Runtime) -> Iterator[Plan]:
-    """Yield the plan of every case with something stale; each page of cases has its session."""
+    """Yield the plan of every case with something stale."""
+    for page in _pages(runtime):
+        yield from page
+
+
+def _pages(runtime: Runtime) -> Iterator[list[Plan]]:
+    """Yield the plans of one page of cases after the other, each in a session of its own."""
     last = ""
     while True:
         with runtime.reading() as session:
@@ -73,16 +79,17 @@ def plans(runtime: Runtime) -> Iterator[Plan]:
             found = [plan_of(runtime, session, case, utc_now()) for case in cases]
         if not cases:
             return
-        yield from (plan for plan in found if plan.photo_ids)
+        yield [plan for plan in found if plan.photo_ids]
         last = cases[-1].id
 
 
 def count_stale(runtime: Runtime, seconds: float | None = None) -> Stale:
-    """Count the photos to be made again, for ``seconds`` at most."""
+    """Count the photos to be made again; begin no further page of cases after ``seconds``."""
     deadline = None if seconds is None else time.monotonic() + seconds
     photos = cases = 0
-    for plan in plans(runtime):
-        photos, cases = photos + len(plan.photo_ids), cases + 1
+    for page in _pages(runtime):
+        photos += sum(len(plan.photo_ids) for plan in page)
+        cases += len(page)
         if deadline is not None and time.monotonic() > deadline:
             return Stale(photos, cases, is_all=False)
     return Stale(photos, cases, is_all=True)
