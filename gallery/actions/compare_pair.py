@@ -115,6 +115,9 @@ def _keep(uow: UnitOfWork, pair: Pair, found: Registration | None) -> None:
     set_found(pair, found)
     measures = asdict(found.measures) if found and found.measures and found.is_usable else None
     pair.comparability = {"measures": measures, "fit": _fit(pair, found)}
+    if found is not None:
+        for photo, capture in zip((pair.before, pair.after), found.captures, strict=True):
+            photo.capture = photo.capture or capture.to_json()
     alignment = alignment_of(pair)
     uow.record(
         "pair.compared",

@@ -31,6 +31,7 @@ class Side:
 class _Seen:
     rgb: NDArray[np.uint8]
     scale: tuple[float, float]
+    capture: dict[str, Any]
 
     @property
     def grey(self) -> NDArray[np.uint8]:
@@ -48,6 +49,8 @@ def compare(
 ) -> dict[str, Any]:
     """Return the fit, in pixels of the full-size photos, its signs, and what was measured.
 
+    What the cameras said of their settings is told as well: photos from before do not have it.
+
     :raises PictureRejected: as ``decode.decode`` does, for either photo.
     """
     ours, theirs = sides
@@ -57,7 +60,12 @@ def compare(
     measures = None
     if fit.matrix is not None:
         measures = asdict(measure(one.rgb, other.rgb, fit.matrix, ours.hidden))
-    return {"matrix": _full_size(fit, one, other), "signs": asdict(fit.signs), "measures": measures}
+    return {
+        "matrix": _full_size(fit, one, other),
+        "signs": asdict(fit.signs),
+        "measures": measures,
+        "captures": [one.capture, other.capture],
+    }
 
 
 def _see(file: BinaryIO, limits: Limits, side: Side) -> _Seen:
@@ -66,7 +74,7 @@ def _see(file: BinaryIO, limits: Limits, side: Side) -> _Seen:
     image = upright_srgb(decoded, WORKING_EDGE_PX, side.quarter_turns)
     size = Size(*image.size)
     scale = (full.width_px / size.width_px, full.height_px / size.height_px)
-    return _Seen(np.asarray(image, np.uint8), scale)
+    return _Seen(np.asarray(image, np.uint8), scale, decoded.facts.capture.to_json())
 
 
 def _full_size(fit: Fit, one: _Seen, other: _Seen) -> list[float] | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.imaging import sandbox
+from gallery.imaging.capture import Capture, capture_from_json
 from gallery.imaging.edits import Area
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import check_bytes, no_result
@@ -66,7 +67,8 @@ class Registration:
     ``similarity`` is given also when it is refused, if any was found. ``reasons`` are keys of
     ``REASONS``: with any of them the fit must not be used. ``confidence`` is 0 to 1: how far the
     weakest sign stands above what is refused, 1 being beyond doubt; 0 if refused.
-    ``residual_ratio`` and ``corner_error_ratio`` are shares of the before's longer side.
+    ``captures`` are the cameras' settings, before and after. ``residual_ratio`` and
+    ``corner_error_ratio`` are shares of the before's longer side.
     """
 
     similarity: Similarity | None
@@ -77,6 +79,7 @@ class Registration:
     residual_ratio: float
     corner_error_ratio: float
     measures: Measures | None
+    captures: tuple[Capture, Capture]
 
     @property
     def is_usable(self) -> bool:
@@ -129,6 +132,7 @@ def _registration(told: dict[str, Any]) -> Registration:
             residual_ratio=signs["residual"],
             corner_error_ratio=signs["corner_error"],
             measures=None if told["measures"] is None else _measures(told["measures"]),
+            captures=_captures(*told["captures"]),
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         raise no_result() from None
@@ -174,6 +178,10 @@ def _numbers(values: Sequence[float]) -> tuple[float, float, float, float]:
     if not all(map(math.isfinite, (a, b, x_px, y_px))) or a == b == 0:
         raise ValueError
     return a, b, x_px, y_px
+
+
+def _captures(before: dict[str, Any], after: dict[str, Any]) -> tuple[Capture, Capture]:
+    return capture_from_json(before), capture_from_json(after)
 
 
 def _measures(told: dict[str, Any]) -> Measures:

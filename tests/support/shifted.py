@@ -5,13 +5,14 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 
 from tests.support.pictures import encoded
 
 WIDTH_PX, HEIGHT_PX = 900, 1200
 #: The middles of the red discs, in pixels of the before.
 DISCS = ((300, 420), (620, 800))
+ISO = 200
 SCALE, TURN_DEG, X_PX, Y_PX = 1.06, 2.5, -10.0, -40.0
 
 
@@ -43,8 +44,10 @@ def moved(picture: Image.Image) -> Image.Image:
 
 def shifted_pair(seed: int = 7) -> tuple[bytes, bytes]:
     """Return the JPEG files of a before and its after."""
-    before = scene(seed)
-    return encoded(before, quality=92), encoded(moved(before), quality=92)
+    before, exif = scene(seed), Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ISOSpeedRatings] = ISO
+    first, second = (encoded(each, quality=92, exif=exif) for each in (before, moved(before)))
+    return first, second
 
 
 def discs_in(content: bytes) -> NDArray[np.float64]:

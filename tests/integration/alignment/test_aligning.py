@@ -28,7 +28,7 @@ from gallery.permissions import ROLE_PERMISSIONS, Role
 from gallery.runtime import OPERATOR, Actor, Runtime
 from tests.support.pictures import encoded
 from tests.support.practice import Practice
-from tests.support.shifted import SCALE, discs_in, moved, scene, shifted_pair
+from tests.support.shifted import ISO, SCALE, discs_in, moved, scene, shifted_pair
 
 EDITOR = Actor("user:editor", ROLE_PERMISSIONS[Role.EDITOR])
 
@@ -235,10 +235,12 @@ def test_pairs_from_before_are_compared_and_those_whose_treated_area_changed(
     with runtime.unit_of_work(OPERATOR) as uow:
         pair = uow.get(Pair, pair_id, "pair")
         pair.alignment = pair.comparability = None
+        pair.before.capture = {}
         uow.session.flush()
         assert request_missing_comparisons(uow) == 1
     practice.work()
     found = pair_of(runtime, pair_id)
+    assert found.before.capture == {"iso": ISO}
     inliers = (found.alignment or {})["found"]["inliers"]
     with runtime.unit_of_work(EDITOR) as uow:
         assert request_missing_comparisons(uow) == 0
