@@ -41,7 +41,7 @@ def test_the_after_is_dragged_nudged_and_aligned(
     assert float(across.input_value()) > start + 20
     dragged = float(across.input_value())
     page.keyboard.press("ArrowLeft")
-    assert float(across.input_value()) == pytest.approx(dragged - 1.2, abs=0.11)
+    assert float(across.input_value()) == pytest.approx(dragged - 0.8, abs=0.11)
     page.get_by_label("Difference").check(force=True)
     expect(stage).to_have_class("stage stage--live stage--difference")
     page.get_by_role("button", name="Use this").click()

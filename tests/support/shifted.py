@@ -9,11 +9,11 @@ from PIL import ExifTags, Image, ImageDraw
 
 from tests.support.pictures import encoded
 
-WIDTH_PX, HEIGHT_PX = 900, 1200
+WIDTH_PX, HEIGHT_PX = 600, 800
 #: The middles of the red discs, in pixels of the before.
-DISCS = ((300, 420), (620, 800))
+DISCS = ((200, 280), (413, 533))
 ISO = 200
-SCALE, TURN_DEG, X_PX, Y_PX = 1.06, 2.5, -10.0, -40.0
+SCALE, TURN_DEG, X_PX, Y_PX = 1.06, 2.5, -7.0, -27.0
 
 
 def scene(seed: int = 7) -> Image.Image:
@@ -22,12 +22,16 @@ def scene(seed: int = 7) -> Image.Image:
     coarse = random.integers(150, 200, (9, 7, 3), dtype=np.uint8)
     picture = Image.fromarray(coarse).resize((WIDTH_PX, HEIGHT_PX), Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(picture)
-    for _ in range(1500):
-        x, y, r = random.uniform(0, WIDTH_PX), random.uniform(0, HEIGHT_PX), random.uniform(1.5, 5)
+    for _ in range(900):
+        x, y, r = (
+            random.uniform(0, WIDTH_PX),
+            random.uniform(0, HEIGHT_PX),
+            random.uniform(1.2, 3.5),
+        )
         tone = int(random.integers(70, 150))
         draw.ellipse((x - r, y - r * 0.7, x + r, y + r * 0.7), fill=(tone, tone - 20, tone - 40))
     for x, y in DISCS:
-        draw.ellipse((x - 25, y - 25, x + 25, y + 25), fill=(230, 0, 0))
+        draw.ellipse((x - 17, y - 17, x + 17, y + 17), fill=(230, 0, 0))
     return picture
 
 
