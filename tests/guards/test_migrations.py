@@ -1,5 +1,7 @@
 """The schema's history: one head, equal to the models, up and down, on both databases."""
 
+from contextlib import nullcontext
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -78,3 +80,21 @@ def test_the_database_refuses_to_change_what_was_signed(practice: Practice, stat
         practice.runtime.engine.begin() as connection,
     ):
         connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_refused"),
+    [("'2099-01-01 00:00:00'", True), ("NULL", True), ("'2021-01-01 00:00:00'", False)],
+)
+def test_an_end_moves_to_an_earlier_instant_only(
+    practice: Practice, change: str, *, is_refused: bool
+) -> None:
+    case_id = practice.case()
+    practice.photo(case_id, "before")
+    practice.consent(case_id)
+    move = text(f"UPDATE consents SET ended_at = {change}")  # noqa: S608 (a constant above)
+    with practice.runtime.engine.begin() as connection:
+        connection.execute(text("UPDATE consents SET ended_at = '2031-01-01 00:00:00'"))
+    refusal = pytest.raises(DBAPIError, match="an ended consent stays ended")
+    with refusal if is_refused else nullcontext(), practice.runtime.engine.begin() as connection:
+        connection.execute(move)

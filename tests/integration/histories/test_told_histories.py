@@ -159,6 +159,16 @@ def test_r2_one_that_is_to_cover_less_does_so_from_its_first_instant(deeds: Deed
     check(deeds, shown=0)
 
 
+def test_r1_a_consent_that_waits_to_be_superseded_can_be_declared_invalid(deeds: Deeds) -> None:
+    story, first = public_case(deeds)
+    deeds.sign(story, terms(begins_hours=20), first)
+    check(deeds, shown=2)
+    deeds.end(story, first, None)
+    check(deeds, shown=0)
+    deeds.world.clock.instant = story.signed[-1].begins
+    check(deeds, shown=0)
+
+
 def test_r1_a_consent_that_was_never_valid_shows_nothing_more(deeds: Deeds) -> None:
     story, first = public_case(deeds)
     deeds.end(story, first, None)
