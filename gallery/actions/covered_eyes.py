@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 from gallery.actions.find_cases import consents_of
 from gallery.consent.channels import channel_label
 from gallery.consent.policy import in_force, scope_in_force
-from gallery.consent.record import EYES_MASKED, Decision, Identifiability
+from gallery.consent.record import EYES_MASKED, SHOW_FACES, Decision
 from gallery.models import Case, ConsentRecord
 from gallery.publishing.finding import Finding
 
-_SHOW_FACES = frozenset({Identifiability.FULL_FACE, Identifiability.PARTIAL_FACE})
 _SOURCE = "45 CFR 164.508; GDPR Art. 7, 9(2)(a); GMC para 23"
 
 
@@ -28,7 +27,7 @@ def uncovered_faces(
         return
     shown = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
     for photo in shown.values():
-        if photo.identifiability in _SHOW_FACES and not photo.masks:
+        if photo.identifiability in SHOW_FACES and not photo.masks:
             yield Finding(
                 "R1",
                 "eyes_not_masked",

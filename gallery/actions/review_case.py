@@ -65,7 +65,7 @@ def showing_of(case: Case, channel: str) -> Showing:
     return Showing(
         channel=channel,
         photos=tuple(
-            PhotoFacts(photo.id, Identifiability(photo.identifiability))
+            PhotoFacts(photo.id, Identifiability(photo.identifiability), bool(photo.masks))
             for photo in photos.values()
         ),
         procedures=frozenset(case.procedure_slugs),
@@ -159,7 +159,7 @@ def _channel_findings(
         yield from _covered_by_mark(case, profile, channel)
     seen: set[str] = set()
     for reason in verdict.reasons:
-        if reason.code not in seen | {"no_photos", "minor"}:
+        if reason.code not in seen | {"no_photos", "minor", "eyes_not_masked"}:
             seen.add(reason.code)
             yield _consent_finding(reason, channel)
 

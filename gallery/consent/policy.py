@@ -117,6 +117,7 @@ def _covers(consent: Consent, showing: Showing, photo: PhotoFacts) -> bool:
         and (consent.areas is None or showing.area in consent.areas)
         and photo.identifiability in consent.identifiability
         and (showing.is_marked or not consent.requires_mark)
+        and not (consent.requires_covered_eyes and photo.shows_uncovered_face)
     )
 
 
@@ -136,6 +137,8 @@ def _why_not(
             return Reason("area_not_covered", "The consent names other body areas.", photo.id)
         if nearest.requires_mark and not showing.is_marked:
             return Reason("condition_unmet", "The consent asks for the practice's mark.", photo.id)
+        if nearest.requires_covered_eyes and photo.shows_uncovered_face:
+            return Reason("eyes_not_masked", "The consent asks for covered eyes.", photo.id)
         return Reason(
             "identifiability_not_covered",
             f"The consent does not allow {photo.identifiability.value} photos.",

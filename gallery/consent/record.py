@@ -42,6 +42,8 @@ class Grantor(StrEnum):
     GUARDIAN = "guardian"
 
 
+#: What shows a face or a part of one: ``EYES_MASKED`` asks for a mask there.
+SHOW_FACES = frozenset({Identifiability.FULL_FACE, Identifiability.PARTIAL_FACE})
 #: What may be shown when the wider thing was allowed: a full face includes a part of it.
 IMPLIED = {
     Identifiability.FULL_FACE: frozenset(
@@ -77,7 +79,8 @@ class Consent:
     """Hold what one signed consent covers; instants are aware UTC, intervals half-open.
 
     ``photos`` is None when it covers every photo of the case, future ones included. Where
-    ``requires_mark`` the photos may be shown with the practice's mark only.
+    ``requires_mark`` the photos may be shown with the practice's mark only, and where it
+    ``requires_covered_eyes`` those that show a face only with a mask.
     """
 
     id: str
@@ -93,6 +96,7 @@ class Consent:
     withdrawn_at: datetime | None = None
     ended_at: datetime | None = None
     requires_mark: bool = False
+    requires_covered_eyes: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,12 @@ class PhotoFacts:
 
     id: str
     identifiability: Identifiability
+    has_masks: bool = False
+
+    @property
+    def shows_uncovered_face(self) -> bool:
+        """Tell whether a face can be recognised in it and nothing is masked."""
+        return self.identifiability in SHOW_FACES and not self.has_masks
 
 
 @dataclass(frozen=True)

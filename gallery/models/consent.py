@@ -6,6 +6,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gallery.consent.record import (
+    EYES_MASKED,
     WATERMARK_REQUIRED,
     Consent,
     Decision,
@@ -79,6 +80,7 @@ class ConsentRecord(Base):
             withdrawn_at=self.withdrawn_at,
             ended_at=self.ended_at,
             requires_mark=self._has_condition(WATERMARK_REQUIRED),
+            requires_covered_eyes=self._has_condition(EYES_MASKED),
         )
 
 

@@ -55,7 +55,9 @@ def verdict_on(publication: Publication, consents: Sequence[Consent], now: datet
     showing = Showing(
         channel=publication.channel,
         photos=tuple(
-            PhotoFacts(row.photo_id, Identifiability(row.photo.identifiability))
+            PhotoFacts(
+                row.photo_id, Identifiability(row.photo.identifiability), bool(row.photo.masks)
+            )
             for row in publication.shown
         ),
         procedures=frozenset(publication.case.procedure_slugs),

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from gallery.consent.record import WATERMARK_REQUIRED
+from gallery.consent.record import EYES_MASKED, SHOW_FACES, WATERMARK_REQUIRED
 from gallery.models import (
     Case,
     CaseProcedure,
@@ -90,16 +90,21 @@ def _consent_speaks(
             _covers(consent, "identifiability", photo.identifiability),
             ~_has_uncovered_procedure(consent, publication),
             _covers_area(consent, publication),
-            or_(publication.variant != CLEAN, ~_requires_mark(consent)),
+            or_(publication.variant != CLEAN, ~_asks_for(WATERMARK_REQUIRED, consent)),
+            or_(
+                photo.identifiability.not_in(SHOW_FACES),
+                cast(photo.masks, Text) != "[]",
+                ~_asks_for(EYES_MASKED, consent),
+            ),
         ]
     joined = select(consent.id).correlate_except(consent, scope)
     joined = joined.join(scope, scope.consent_id == consent.id)
     return exists(joined.where(*conditions))
 
 
-def _requires_mark(consent: type[ConsentRecord]) -> ColumnElement[bool]:
+def _asks_for(condition: str, consent: type[ConsentRecord]) -> ColumnElement[bool]:
     """Find the condition as JSON text writes it: in any other text its quotes are escaped."""
-    return cast(consent.terms, Text).contains(f'"{WATERMARK_REQUIRED}"')
+    return cast(consent.terms, Text).contains(f'"{condition}"')
 
 
 def _in_force(consent: type[ConsentRecord], scope: type[ConsentScope]) -> list[ColumnElement[bool]]:

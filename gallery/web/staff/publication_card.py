@@ -155,7 +155,9 @@ def _is_cleared(
     case: Case, publication: Publication, consents: Sequence[ConsentRecord], now: datetime
 ) -> bool:
     photos = [row.photo for row in publication.shown]
-    facts = tuple(PhotoFacts(p.id, Identifiability(p.identifiability)) for p in photos)
+    facts = tuple(
+        PhotoFacts(p.id, Identifiability(p.identifiability), bool(p.masks)) for p in photos
+    )
     showing = replace(
         showing_of(case, publication.channel),
         photos=facts,

@@ -116,6 +116,8 @@ def consents_of_a_case(draw: st.DrawFn) -> list[ConsentRecord]:
 @st.composite
 def case_rows(draw: st.DrawFn) -> Case:
     case = _case([draw(st.sampled_from(SHOWN_AS)) for _ in PHOTOS], is_adult=draw(often))
+    for photo in case.photos:
+        photo.masks = draw(st.sampled_from([[], [{"shape": "rectangle"}]]))
     if not draw(often):
         case.procedures.append(CaseProcedure(procedure="microneedling", position=1))
     return case

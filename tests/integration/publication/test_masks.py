@@ -16,7 +16,7 @@ from gallery.clock import utc_now
 from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.burnt_in_text import is_available
 from gallery.imaging.edits import Area, Fill, Mask, Shape
-from gallery.models import LedgerEvent, Photo
+from gallery.models import LedgerEvent, Photo, Publication
 from gallery.published import PublishedGallery
 from gallery.publishing.finding import PublicationBlocked
 from gallery.runtime import OPERATOR, Runtime
@@ -126,6 +126,30 @@ def test_r1_covered_eyes_that_a_consent_asks_for_need_a_mask_on_every_face(
     masked(runtime, second.id, FACE)
     practice.work()
     assert practice.publish(case_id)
+
+
+def test_r1_a_face_goes_when_the_consent_that_follows_asks_for_covered_eyes(
+    practice: Practice, runtime: Runtime, gallery: PublishedGallery
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    for photo in photos(runtime, case_id):
+        with runtime.unit_of_work(OPERATOR) as uow:
+            edit_photo(uow, photo.id, {"identifiability": "partial_face"})
+    allowed = {"identifiability_allowed": ("full_face",)}
+    first = practice.consent(case_id, **allowed)
+    practice.work()
+    practice.publish(case_id)
+    assert shown(gallery)
+    practice.consent(case_id, **allowed, conditions=("eyes_masked",), supersedes=first.id)
+    assert not shown(gallery)
+    with runtime.reading() as session:
+        assert session.execute(select(Publication.end_reason)).scalar_one() == "consent_superseded"
+    for photo in photos(runtime, case_id):
+        masked(runtime, photo.id, FACE)
+    practice.work()
+    practice.publish(case_id)
+    assert shown(gallery)
 
 
 def portrait(seed: int, label: str = "") -> bytes:

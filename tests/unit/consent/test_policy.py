@@ -85,6 +85,18 @@ REFUSALS: list[tuple[str, Showing, list[Consent], str]] = [
         [replace(CONSENT, requires_mark=True)],
         "condition_unmet",
     ),
+    (
+        "r1: covered eyes were asked for and a face has no mask",
+        replace(SHOWING, photos=(PhotoFacts("p1", Identifiability.FULL_FACE),)),
+        [
+            replace(
+                CONSENT,
+                identifiability=frozenset(Identifiability),
+                requires_covered_eyes=True,
+            )
+        ],
+        "eyes_not_masked",
+    ),
     ("r2: a second consent denies", SHOWING, [CONSENT, DENY], "channel_denied"),
     (
         "r3: the expiry is this instant",
