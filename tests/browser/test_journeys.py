@@ -78,7 +78,8 @@ def test_from_upload_to_withdrawal(
     record_consent(staff, tmp_path)
     consent_address = staff.url
     staff.goto(case_address)
-    expect(staff.locator("[data-running]")).to_have_count(0)
+    # Text is read by a program of its own, which may take its time beside other tests.
+    expect(staff.locator("[data-running]")).to_have_count(0, timeout=60_000)
     staff.locator("input[name=channels][value=website_gallery]").check()
     staff.get_by_role("button", name="Publish on the ticked channels").click()
     expect(staff.get_by_role("link", name="See it in public")).to_be_visible()

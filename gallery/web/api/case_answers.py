@@ -26,7 +26,7 @@ WEBSITE = "website_gallery"
 
 
 class Row(BaseModel):
-    """Read a table's row by the names of its columns."""
+    """Read a table's row, or a value, by the names of its columns or fields."""
 
     model_config = ConfigDict(from_attributes=True, validate_by_name=True)
 

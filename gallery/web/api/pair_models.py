@@ -19,7 +19,7 @@ _PLACED = (
 )
 
 
-class PlacementBody(Incoming):
+class OverlayBody(Incoming):
     """Where the after lies over the before."""
 
     dx_px: float = Field(default=0.0, description="To the right, in pixels of the before")
@@ -32,11 +32,11 @@ class AlignmentBody(Incoming):
     """Apply the proposal, or a placement by hand."""
 
     use: Literal["proposal", "placement"]
-    placement: PlacementBody | None = Field(default=None, description=_PLACED)
+    placement: OverlayBody | None = Field(default=None, description=_PLACED)
 
     def as_placement(self) -> Placement:
         """Return the placement as the action takes it; none given is none moved."""
-        return Placement(**(self.placement or PlacementBody()).model_dump())
+        return Placement(**(self.placement or OverlayBody()).model_dump())
 
 
 class CheckBody(Incoming):
@@ -45,7 +45,7 @@ class CheckBody(Incoming):
     passes: bool | None
 
 
-class PlacementAnswer(BaseModel):
+class OverlayAnswer(BaseModel):
     """Where the after lies over the before."""
 
     dx_px: float
@@ -60,8 +60,8 @@ class AlignmentAnswer(BaseModel):
     state: str = Field(description="waiting, proposed, refused, applied or corrected")
     confidence: float = Field(description="0 to 1: how far the weakest sign is above refusal")
     reasons: list[str] = Field(description="Why nothing is proposed")
-    proposal: PlacementAnswer | None = Field(description=_PLACED)
-    applied: PlacementAnswer | None = Field(description=_PLACED)
+    proposal: OverlayAnswer | None = Field(description=_PLACED)
+    applied: OverlayAnswer | None = Field(description=_PLACED)
 
     @classmethod
     def of(cls, pair: Pair) -> "AlignmentAnswer":
@@ -142,11 +142,11 @@ class PairAnswer(BaseModel):
         )
 
 
-def _placed(pair: Pair, similarity: Similarity | None) -> PlacementAnswer | None:
+def _placed(pair: Pair, similarity: Similarity | None) -> OverlayAnswer | None:
     if similarity is None:
         return None
     placed = placement_of(similarity, size_of(pair.before), size_of(pair.after))
-    return PlacementAnswer(
+    return OverlayAnswer(
         dx_px=round(placed.dx_px, 3),
         dy_px=round(placed.dy_px, 3),
         scale=round(placed.scale, 6),

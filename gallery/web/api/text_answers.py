@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from gallery.actions.consent_texts import KnownText
 from gallery.consent.lint import doubts, missing_elements
 from gallery.jurisdictions.pack import Pack
-
-
-class Row(BaseModel):
-    """Read a value by the names of its fields."""
-
-    model_config = ConfigDict(from_attributes=True)
+from gallery.web.api.case_answers import Row
 
 
 class SectionAnswer(Row):

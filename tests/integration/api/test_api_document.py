@@ -1,9 +1,12 @@
 """The document itself."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import BaseModel
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -46,3 +49,20 @@ def test_an_answer_that_is_a_file_names_its_media_types(document: dict[str, Any]
     path = "/api/v1/consents/{consent_id}/exports/{kind}"
     content = document["paths"][path]["get"]["responses"]["200"]["content"]
     assert set(content) >= {"application/fhir+json", "application/ld+json", "application/pdf"}
+
+
+def test_no_two_shapes_have_one_name(document: dict[str, Any]) -> None:
+    """The document keeps one schema for each name: of two, one would be described wrongly."""
+    names = Counter(kind.__name__ for kind in _shapes(BaseModel) if _is_ours(kind))
+    assert len(names) > 40
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def _shapes(parent: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for kind in parent.__subclasses__():
+        yield kind
+        yield from _shapes(kind)
+
+
+def _is_ours(kind: type[BaseModel]) -> bool:
+    return kind.__module__.startswith("gallery.web.api")
