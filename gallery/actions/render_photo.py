@@ -14,6 +14,7 @@ from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.place_mark import mark_on
 from gallery.actions.publish_case import settle_media
+from gallery.actions.request_renditions import request_renditions
 from gallery.actions.seal_rendition import Sealed, seal_rendition, signer_of
 from gallery.actions.set_practice import practice_profile
 from gallery.actions.settle_case import settle_case
@@ -67,7 +68,7 @@ def render_photo(
     :raises NotFound: the photo was removed meanwhile.
     :raises StorageUnavailable: the object store failed; the job is tried again.
     """
-    order = _order(runtime, photo_id, variant, asked_at)
+    order = _order(runtime, photo_id, variant, asked_at, with_preview=with_preview)
     if order is None:
         _settle(runtime, photo_id)
         return
@@ -84,7 +85,9 @@ def render_photo(
         _record(uow, order, made, preview)
 
 
-def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime) -> Order | None:
+def _order(
+    runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime, *, with_preview: bool
+) -> Order | None:
     with runtime.reading() as session:
         photo = session.get(Photo, photo_id)
         if photo is None:
@@ -96,7 +99,7 @@ def _order(runtime: Runtime, photo_id: str, variant: Variant, asked_at: datetime
             Rendition.source_hash == order.source_hash,
         )
         is_made = photo.state == "ready" and session.execute(known).first() is not None
-        return None if is_made else order
+        return None if is_made and not with_preview else order
 
 
 def order_for(
@@ -166,11 +169,42 @@ def _turned_preview(runtime: Runtime, path: Path, order: Order) -> str:
 
 def _record(uow: UnitOfWork, order: Order, made: list[Rendition], preview_key: str | None) -> None:
     photo = _photo_in_turn(uow, order.photo_id)
-    keys = [row.object_key for row in made] + ([preview_key] if preview_key else [])
-    if photo is None or _is_overtaken(uow, photo, order):
+    keys = [row.object_key for row in made]
+    if photo is None or photo.state == ERASED or photo.case.state == CaseState.PURGED:
+        keys += [preview_key] if preview_key else []
         erase_later(uow, keys, photo.case_id if photo else None)
-        _finish(uow, photo)
         return
+    if preview_key:
+        _keep_preview(uow, photo, order, preview_key)
+    if edits_of(photo) != order.wanted.edits:
+        # The edit asked for another job: until then the photo stays in work.
+        erase_later(uow, keys, photo.case_id)
+    elif _is_overtaken(uow, photo, order):
+        erase_later(uow, keys, photo.case_id)
+        _finish(uow, photo)
+    elif _order_now(uow, photo, order).source_hash != order.source_hash:
+        erase_later(uow, keys, photo.case_id)
+        request_renditions(uow, photo, order.wanted.variant)
+    else:
+        _replace(uow, photo, order, made)
+        _finish(uow, photo)
+
+
+def _order_now(uow: UnitOfWork, photo: Photo, order: Order) -> Order:
+    """Return what would be made now: the mark may have moved while these files were made."""
+    return order_for(uow.runtime, uow.session, photo, order.wanted.variant, order.asked_at)
+
+
+def _keep_preview(uow: UnitOfWork, photo: Photo, order: Order, key: str) -> None:
+    """Use the new preview where the photo is still turned like that, whatever else changed."""
+    is_as_turned = photo.quarter_turns == order.wanted.edits.quarter_turns
+    unused = photo.preview_key if is_as_turned else key
+    if is_as_turned:
+        photo.preview_key = key
+    erase_later(uow, [unused], photo.case_id)
+
+
+def _replace(uow: UnitOfWork, photo: Photo, order: Order, made: list[Rendition]) -> None:
     superseded = [
         row for row in photo.renditions if row.spec.startswith(f"{order.wanted.variant.value}-")
     ]
@@ -181,11 +215,7 @@ def _record(uow: UnitOfWork, order: Order, made: list[Rendition], preview_key: s
     for row in made:
         row.created_at = uow.now
     uow.session.add_all(made)
-    if preview_key:
-        old_keys.append(photo.preview_key)
-        photo.preview_key = preview_key
     erase_later(uow, old_keys, photo.case_id)
-    _finish(uow, photo)
 
 
 def _photo_in_turn(uow: UnitOfWork, photo_id: str) -> Photo | None:
@@ -203,27 +233,22 @@ def _settle(runtime: Runtime, photo_id: str) -> None:
             _finish(uow, photo)
 
 
-def _finish(uow: UnitOfWork, photo: Photo | None) -> None:
-    if photo is not None and photo.state != ERASED:
-        photo.state = "ready"
-        photo.reject_reason = None
-        uow.session.flush()
-        uow.session.expire(photo, ["renditions"])
-        settle_media(uow, [photo.id])
-        uow.record("photo.rendered", case_id=photo.case_id, subject=("photo", photo.id))
-        settle_case(uow, photo.case_id, touch=False)
+def _finish(uow: UnitOfWork, photo: Photo) -> None:
+    photo.state = "ready"
+    photo.reject_reason = None
+    uow.session.flush()
+    uow.session.expire(photo, ["renditions"])
+    settle_media(uow, [photo.id])
+    uow.record("photo.rendered", case_id=photo.case_id, subject=("photo", photo.id))
+    settle_case(uow, photo.case_id, touch=False)
 
 
 def _is_overtaken(uow: UnitOfWork, photo: Photo, order: Order) -> bool:
-    """Tell whether the photo was edited, or its consent withdrawn, since the job was asked.
+    """Tell whether the consent was withdrawn since the job was asked.
 
     A file that tells the age where a consent recorded meanwhile does not allow it is too.
     """
-    if edits_of(photo) != order.wanted.edits or photo.state == ERASED:
-        return True
     if order.wanted.rights.is_over_25 and not rights_now(uow, photo.case).is_over_25:
-        return True
-    if photo.case.state == CaseState.PURGED:
         return True
     withdrawn = (
         select(ConsentRecord.id)
@@ -257,6 +282,8 @@ def _is_shown(uow: UnitOfWork, photo: Photo, order: Order) -> bool:
 def _reject(runtime: Runtime, order: Order, refusal: PictureRejected) -> None:
     with runtime.unit_of_work(SYSTEM) as uow:
         photo = uow.get_in_turn(Photo, order.photo_id, "photo")
+        if photo.state == ERASED:
+            return
         photo.state = "rejected"
         photo.reject_reason = refusal.message[:300]
         settle_case(uow, photo.case_id, touch=False)

@@ -1,0 +1,76 @@
+"""What changes while the pictures of a photo are being made."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from gallery.actions import render_photo
+from gallery.actions.edit_photo import edit_photo
+from gallery.actions.mask_photo import mask_photo
+from gallery.actions.set_practice import set_practice
+from gallery.actions.stale_renditions import count_stale
+from gallery.clock import utc_now
+from gallery.imaging.edits import Area, Mask, Shape
+from gallery.imaging.render import Rendered, render
+from gallery.imaging.specs import Variant
+from gallery.jobs import drain
+from gallery.models import Photo
+from gallery.runtime import OPERATOR, Runtime
+from tests.support.practice import Practice
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+def photo_now(runtime: Runtime, photo_id: str) -> Photo:
+    with runtime.reading() as session:
+        return session.get_one(Photo, photo_id)
+
+
+def made_while(
+    monkeypatch: pytest.MonkeyPatch, runtime: Runtime, photo_id: str, act: Callable[[], object]
+) -> None:
+    """Make the photo's pictures and its preview, and let ``act`` happen in the middle."""
+
+    def overtaken(*arguments: Any, **named: Any) -> Iterator[Rendered]:
+        act()
+        yield from render(*arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(render_photo, "render", overtaken)
+        render_photo.render_photo(runtime, photo_id, Variant.MARKED, utc_now(), with_preview=True)
+
+
+def test_a_photo_that_is_masked_meanwhile_stays_in_work_and_keeps_its_turned_preview(
+    practice: Practice, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = practice.photo(practice.case(), "before")
+    practice.work()
+    with runtime.unit_of_work(OPERATOR) as uow:
+        edit_photo(uow, photo.id, {"quarter_turns": 1})
+
+    def mask() -> None:
+        with runtime.unit_of_work(OPERATOR) as uow:
+            face, legs = Mask(Shape.RECTANGLE, ((0.1, 0.1), (0.4, 0.3))), Area(0.3, 0.6, 0.8, 0.9)
+            mask_photo(uow, photo.id, masks=(face,), treated_areas=(legs,))
+
+    made_while(monkeypatch, runtime, photo.id, mask)
+    now = photo_now(runtime, photo.id)
+    assert now.state == "processing", "nothing shows it as it is now"
+    assert now.preview_key != photo.preview_key, "it was turned, whatever else changed"
+
+
+def test_pictures_whose_mark_changed_meanwhile_are_made_again(
+    practice: Practice, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = practice.photo(practice.case(), "before")
+
+    def change_the_mark() -> None:
+        with runtime.unit_of_work(OPERATOR) as uow:
+            set_practice(uow, {"watermark_text": "@alder"})
+        drain(runtime)  # another worker, which is done first
+
+    made_while(monkeypatch, runtime, photo.id, change_the_mark)
+    practice.work()
+    assert photo_now(runtime, photo.id).state == "ready"
+    assert count_stale(runtime).photos == 0
