@@ -19,6 +19,7 @@ from gallery.actions.practice_mark import variant_on
 from gallery.actions.render_photo import Order, order_for
 from gallery.actions.set_practice import practice_profile
 from gallery.clock import utc_now
+from gallery.consent.record import Decision
 from gallery.imaging.specs import Variant
 from gallery.models import Case, Pair, Photo, Publication, Rendition
 from gallery.publishing.lifecycle import CaseState
@@ -115,8 +116,9 @@ def plan_of(runtime: Runtime, session: Session, case: Case, now: datetime) -> Pl
             needed[photo_id].add(kept)
     orders: list[Order] = []
     obsolete: set[str] = set()
+    fell_at = _withdrawn_at(session, case)
     for photo in ready.values():
-        made, gone = _faults_of(runtime, session, photo, needed[photo.id], now)
+        made, gone = _faults_of(runtime, session, photo, needed[photo.id], now, fell_at)
         orders += made
         obsolete |= gone
         changed_photos |= {photo.id} if made or gone else set()
@@ -143,15 +145,36 @@ def _wanted_variants(session: Session, case: Case) -> list[tuple[Publication, Va
     return found
 
 
+def _withdrawn_at(session: Session, case: Case) -> datetime | None:
+    """Return when the last permission of a case was withdrawn; None while one holds."""
+    fallen = []
+    for consent in consents_of(session, case.id):
+        for scope in consent.scopes:
+            if scope.decision == Decision.PERMIT:
+                at = scope.withdrawn_at or consent.withdrawn_at
+                if at is None and consent.ended_at is None:
+                    return None
+                fallen += [at] if at else []
+    return max(fallen, default=None)
+
+
 def _faults_of(
-    runtime: Runtime, session: Session, photo: Photo, needed: set[Variant], now: datetime
+    runtime: Runtime,
+    session: Session,
+    photo: Photo,
+    needed: set[Variant],
+    now: datetime,
+    fell_at: datetime | None,
 ) -> tuple[list[Order], set[str]]:
     """Return what is to be made of a photo, and which of its renditions are of no use."""
     made: dict[Variant, list[Rendition]] = defaultdict(list)
     for row in photo.renditions:
         made[Variant.of_spec(row.spec)].append(row)
     # The practice's own mark is made of every photo when it is sent, published or not.
-    needed = needed | ({Variant.MARKED} & made.keys())
+    # What a withdrawal left over is to be erased, and must not be taken for newer than it.
+    own = made.get(Variant.MARKED, [])
+    if own and not (fell_at and any(row.created_at <= fell_at for row in own)):
+        needed = needed | {Variant.MARKED}
     orders, obsolete = [], set()
     for variant in sorted(needed | made.keys()):
         order = order_for(runtime, session, photo, variant, now)

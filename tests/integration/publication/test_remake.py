@@ -6,10 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from gallery.actions.find_cases import consents_of
 from gallery.actions.remake_case import RemakeStopped, remake_case
 from gallery.actions.remake_pictures import open_remakes, remake_pictures, request_remakes
 from gallery.actions.set_practice import set_practice
 from gallery.actions.stale_renditions import count_stale, plans
+from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
 from gallery.models import Job, Publication, Rendition
 from gallery.published import PublishedGallery
@@ -151,3 +153,18 @@ def test_a_live_publication_takes_the_mark_of_its_channel_and_keeps_one_it_must_
         specs = {r.spec.rpartition("-")[0] for s in site.shown for r in s.photo.renditions}
     assert {client.get(key).status_code for key in keys} == {200}
     assert specs == {"marked", site.variant, office.variant}
+
+
+def test_r6_what_a_withdrawal_has_yet_to_erase_is_not_made_again(
+    practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.published()
+    practice.work()
+    with runtime.reading() as session:
+        (consent,) = consents_of(session, case_id)
+    with runtime.unit_of_work(OPERATOR) as uow:
+        withdraw_consent(uow, consent.id)
+    change_mark(runtime, watermark_text="@alder")
+    remake_case(runtime, case_id)
+    with runtime.reading() as session:
+        assert session.execute(select(Rendition)).first() is None
