@@ -249,6 +249,6 @@ def _mask(row: dict[str, Any]) -> Mask:
             Fill(row.get("fill", Fill.SOLID)),
             None if width is None else float(width),
         )
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         message = "A mask has a shape, points and a fill."
         raise InvalidInput(message, fields={"masks": message}, code="mask_unusable") from None

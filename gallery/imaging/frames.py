@@ -55,7 +55,7 @@ def receive(connection: socket.socket, deadline: float | None = None) -> Frame |
         raise BrokenFrame
     try:
         fields = json.loads(header)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BrokenFrame from None
     if not isinstance(fields, dict):
         raise BrokenFrame

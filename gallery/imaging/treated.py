@@ -71,9 +71,10 @@ def refuse_covering(masks: Sequence[Mask], areas: Sequence[Area], photo: Size) -
     if not areas:
         message = "Mark what was treated first: a mask must not cover it."
         raise InvalidInput(message, fields={"treated_areas": message}, code="treated_area_missing")
-    found = tuple(overlaps(masks, areas, photo))
+    found = list(_meetings(masks, areas, photo))
     if found:
-        told = [_sentence(overlap, len(areas)) for overlap in found[:MAX_TOLD]]
+        # To measure a long stroke takes a second: only what is told of is measured.
+        told = [_sentence(_overlap(each, photo), len(areas)) for each in found[:MAX_TOLD]]
         more = len(found) - len(told)
         told += [f"So it is {more} more times."] if more else []
         message = f"{' '.join(told)} Masks hide identity, never the result: make room."
@@ -82,6 +83,10 @@ def refuse_covering(masks: Sequence[Mask], areas: Sequence[Area], photo: Size) -
 
 def overlaps(masks: Sequence[Mask], areas: Sequence[Area], photo: Size) -> Iterator[Overlap]:
     """Yield each mask that covers some of a treated area, once for each, as it is burnt in."""
+    return (_overlap(meeting, photo) for meeting in _meetings(masks, areas, photo))
+
+
+def _meetings(masks: Sequence[Mask], areas: Sequence[Area], photo: Size) -> Iterator["_Meeting"]:
     grown_px = _spread_px(photo)
     for area_number, area in enumerate(areas, 1):
         box = _Box(
@@ -93,9 +98,13 @@ def overlaps(masks: Sequence[Mask], areas: Sequence[Area], photo: Size) -> Itera
         for mask_number, mask in enumerate(masks, 1):
             shape = _shape(mask, photo, grown_px)
             if shape.meets(box):
-                share, (x, y) = _measured(shape, box)
-                where = ninth(x / photo.width_px, y / photo.height_px)
-                yield Overlap(mask_number, area_number, share, where)
+                yield _Meeting(mask_number, area_number, shape, box)
+
+
+def _overlap(meeting: "_Meeting", photo: Size) -> Overlap:
+    share, (x, y) = _measured(meeting.shape, meeting.box)
+    where = ninth(x / photo.width_px, y / photo.height_px)
+    return Overlap(meeting.mask, meeting.area, share, where)
 
 
 class _Rectangle:
@@ -135,6 +144,14 @@ class _Stroke:
 
     def holds(self, x: float, y: float) -> bool:
         return any(_distance((x, y), start, end) < self.radius for start, end in self.segments)
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    mask: int
+    area: int
+    shape: _Rectangle | _Ellipse | _Stroke
+    box: _Box
 
 
 def _shape(mask: Mask, photo: Size, grown_px: float) -> _Rectangle | _Ellipse | _Stroke:
@@ -218,7 +235,7 @@ def _sentence(overlap: Overlap, areas: int) -> str:
 def _area(row: dict[str, Any]) -> Area:
     try:
         return Area(*(float(row[side]) for side in ("left", "top", "right", "bottom")))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         message = "A treated area has left, top, right and bottom, as ratios of the picture."
         raise InvalidInput(
             message, fields={"treated_areas": message}, code="area_unusable"

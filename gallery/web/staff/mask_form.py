@@ -1,10 +1,11 @@
 """Read what was drawn on a photo: as JSON from the drawing, or as numbers from a form."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from gallery.errors import InvalidInput
+from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.edits import Area, Fill, Mask, Shape, masks_from_json, masks_to_json
 from gallery.imaging.treated import areas_from_json, areas_to_json
 from gallery.web.staff.forms import Form, FormReader
@@ -33,12 +34,24 @@ class Drawing:
         shapes = {"masks": masks_to_json(self.masks), "treated_areas": areas_to_json(self.areas)}
         return json.dumps(shapes, separators=(",", ":"))
 
+    def seen(self, quarter_turns: int) -> str:
+        """Name what a page shows: a form that was sent from another state is not taken."""
+        return hashlib.sha256(f"{quarter_turns} {self.to_json()}".encode()).hexdigest()[:16]
 
-def parse(form: Form, kept: Drawing) -> Drawing:
-    """Return the drawing that a form asks for; ``kept`` is what the photo has.
+
+def parse(form: Form, kept: Drawing, quarter_turns: int) -> Drawing:
+    """Return the drawing that a form asks for; ``kept`` is what the photo has, as it is turned.
 
     :raises InvalidInput: names what cannot be used.
+    :raises Conflict: ``done_meanwhile``: the page was opened before another turn or drawing, and
+        its shapes would come to lie elsewhere, or take others away.
     """
+    now = kept.seen(quarter_turns)
+    if form.get("seen", now) != now:
+        raise Conflict(
+            "The photo was turned, or drawn on, after this page was opened. Look again, then save.",
+            code="done_meanwhile",
+        )
     match form.get("do"):
         case "add":
             return _with_one_more(form, kept)

@@ -41,12 +41,16 @@ class FaceRow:
 
 @dataclass(frozen=True)
 class MaskPage:
-    """Hold what the page shows; ``drawing`` is what the script draws, also if it was refused."""
+    """Hold what the page shows; ``drawing`` is what the script draws, also if it was refused.
+
+    ``seen`` goes back with every form: it names what is kept as the page was made.
+    """
 
     card: PhotoCard
     width_px: int
     height_px: int
     drawing: str
+    seen: str
     treated: tuple[ShapeRow, ...]
     masks: tuple[ShapeRow, ...]
     faces: tuple[FaceRow, ...]
@@ -82,6 +86,7 @@ def build(
         width_px=photo.width_px,
         height_px=photo.height_px,
         drawing=form.value("drawing") or kept.to_json(),
+        seen=kept.seen(photo.quarter_turns),
         treated=tuple(_areas(kept.areas)),
         masks=tuple(_masks(kept.masks)),
         faces=tuple(_faces(found)) if found else (),

@@ -67,8 +67,9 @@ def save_masks(photo_id: str) -> ResponseReturnValue:
     """Save what was drawn, or one shape more or less."""
     try:
         with current_runtime().unit_of_work(current_actor()) as uow:
-            kept = mask_page.kept_drawing(uow.get(Photo, photo_id, "photo"))
-            drawn = mask_form.parse(request.form, kept)
+            photo = uow.get_in_turn(Photo, photo_id, "photo")
+            kept = mask_page.kept_drawing(photo)
+            drawn = mask_form.parse(request.form, kept, photo.quarter_turns)
             mask_photo(uow, photo_id, masks=drawn.masks, treated_areas=drawn.areas)
     except (InvalidInput, Conflict) as error:
         refused = FormState.refused(request.form, error)

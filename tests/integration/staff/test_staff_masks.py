@@ -1,17 +1,19 @@
 """Covering a photo: the picture to draw on."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from gallery.actions.edit_photo import edit_photo
 from gallery.imaging import faces
 from gallery.imaging.edits import Area
 from gallery.imaging.faces import Face
 from gallery.models import LedgerEvent, Photo
-from gallery.runtime import Runtime
+from gallery.runtime import OPERATOR, Runtime
 from tests.integration.staff.staff_page import Page
 from tests.support.pictures import encoded, mean_difference, photo, pixels
 from tests.support.practice import Practice
@@ -150,3 +152,28 @@ def test_the_picture_as_it_will_be_published_has_its_masks(
     shown = pixels(client.get(f"{path}/masked.jpg").data)
     assert shown.shape == (1600, 1067, 3)
     assert abs(shown[170:470, 115:315] - 118).max() < 6
+
+
+def test_shapes_drawn_before_the_photo_was_turned_are_not_saved_elsewhere(
+    signed_in: Browser, practice: Practice, runtime: Runtime
+) -> None:
+    taken = practice.photo(practice.case(), "before")
+    client, path = signed_in("editor"), f"/staff/photos/{taken.id}/masks"
+    seen = re.findall(r'name="seen" value="(\w+)"', client.get(path).text)[0]
+    with runtime.unit_of_work(OPERATOR) as uow:
+        edit_photo(uow, taken.id, {"quarter_turns": 1})
+    for form in (drawn(CIRCLE), {**NUMBERS, "kind": "treated"}, {"do": "remove", "number": "1"}):
+        refused = client.post(path, data={**form, "seen": seen})
+        assert refused.status_code == 409
+        assert "after this page was opened" in refused.text
+    assert kept(runtime).masks == []
+    now = re.findall(r'name="seen" value="(\w+)"', client.get(path).text)[0]
+    assert client.post(path, data={**drawn(CIRCLE), "seen": now}).status_code == 302
+
+
+def test_a_number_that_no_machine_holds_is_refused(signed_in: Browser, practice: Practice) -> None:
+    taken = practice.photo(practice.case(), "before")
+    client = signed_in("editor")
+    far = {**CIRCLE, "points": [[10**400, 0.1], [0.3, 0.3]]}
+    answer = client.post(f"/staff/photos/{taken.id}/masks", data=drawn(far))
+    assert answer.status_code == 422

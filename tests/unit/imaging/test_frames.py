@@ -39,6 +39,7 @@ def test_the_end_of_the_stream_is_none(ends: Ends) -> None:
         frames.HEAD.pack(2, frames.MAX_BODY_BYTES + 1),
         frames.HEAD.pack(2, 0) + b"[]",
         frames.HEAD.pack(2, 0) + b"{\xff",
+        frames.HEAD.pack(100_000, 0) + b"[" * 100_000,
     ],
 )
 def test_a_broken_message_is_refused(ends: Ends, wire: bytes) -> None:

@@ -1,5 +1,7 @@
 """Rule R12: a mask that covers what was treated is found, however little it covers."""
 
+from unittest.mock import Mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,3 +115,13 @@ def test_areas_are_written_and_read() -> None:
     assert areas_from_json(areas_to_json([TREATED])) == (TREATED,)
     with pytest.raises(InvalidInput, match="at most 20"):
         areas_from_json(areas_to_json([TREATED] * 21))
+
+
+def test_a_refusal_of_many_long_strokes_measures_only_what_it_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measured = Mock(wraps=treated._measured)
+    monkeypatch.setattr(treated, "_measured", measured)
+    with pytest.raises(InvalidInput, match="3 more times"):
+        refuse_covering([mask(RECTANGLE, (0, 0), (1, 1))] * 6, [TREATED], PHOTO)
+    assert measured.call_count == treated.MAX_TOLD
