@@ -40,15 +40,34 @@ def _columns() -> dict[str, tuple[sa.Column[object], ...]]:
     }
 
 
+#: What a new practice's disclosure said until pictures could be aligned and masked, and says now.
+THEN = "The pictures are not altered other than cropping, resizing and a watermark."
+NOW = (
+    "The pictures are not altered other than by cropping, aligning, resizing, a watermark or"
+    " covering what would identify the person."
+)
+
+
+def _reword(said: str, to_say: str) -> None:
+    """Change the sentence where a practice still has it; other words are left as they are."""
+    op.execute(
+        sa.text(
+            "UPDATE practice_profile SET disclosure = replace(disclosure, :said, :to_say)"
+        ).bindparams(said=said, to_say=to_say)
+    )
+
+
 def upgrade() -> None:
     """Add the columns."""
     for table, columns in _columns().items():
         for column in columns:
             op.add_column(table, column)
+    _reword(THEN, NOW)
 
 
 def downgrade() -> None:
     """Take them away again."""
+    _reword(NOW, THEN)
     for table, columns in _columns().items():
         for column in columns:
             op.drop_column(table, column.name)

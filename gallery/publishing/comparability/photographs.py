@@ -152,8 +152,9 @@ def _larger(enlarged: float) -> str:
 
 
 def _brighter(exposure_ev: float) -> str:
+    stops = round(abs(exposure_ev), 1)
     word = "brighter" if exposure_ev >= 0 else "darker"
-    return f"The after is {abs(exposure_ev):.1f} stops {word}"
+    return f"The after is {stops} stops {word}" if stops else "The after is as bright as the before"
 
 
 def _why_unknown(fit: Fit | None) -> tuple[str, ...]:

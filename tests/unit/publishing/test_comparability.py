@@ -88,6 +88,12 @@ def test_what_differs_is_told_with_values_and_what_to_do(
         assert not [each for each in others if each.verdict is CheckVerdict.DIFFERS]
 
 
+@pytest.mark.parametrize("exposure_ev", [-0.04, 0.0, 0.04])
+def test_light_that_rounds_to_nothing_is_called_alike(exposure_ev: float) -> None:
+    reasons = check(measured(exposure_ev=exposure_ev), "lighting").reasons
+    assert "The after is as bright as the before" in " ".join(reasons)
+
+
 def test_an_alignment_makes_up_for_place_and_size_not_for_another_camera() -> None:
     aligned = fit(enlarged=1.2, rotation_deg=8.0, shift_ratio=0.2, is_applied=True)
     assert {check(aligned, name).verdict for name in ("position", "zoom")} == {CheckVerdict.PASS}
