@@ -112,12 +112,16 @@ def _public_case(
     )
 
 
+def shown_pairs(publication: Publication) -> list[Pair]:
+    """Return the case's pairs of which this publication shows both sides."""
+    shown = {row.photo_id for row in publication.shown}
+    return [pair for pair in publication.case.pairs if {pair.before_id, pair.after_id} <= shown]
+
+
 def _public_pairs(publication: Publication) -> Iterator[PublicPair]:
-    """Yield the case's pairs of which this publication shows both sides."""
     shown = {row.photo_id: row for row in publication.shown}
-    for pair in publication.case.pairs:
-        if pair.before_id in shown and pair.after_id in shown:
-            yield _public_pair(publication.case, pair, shown)
+    for pair in shown_pairs(publication):
+        yield _public_pair(publication.case, pair, shown)
 
 
 def _public_pair(case: Case, pair: Pair, shown: dict[str, PublishedPhoto]) -> PublicPair:

@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 
 from gallery.errors import Gone, NotFound
 from gallery.models import MediaKey, Publication, PublishedPhoto, Rendition
-from gallery.published.clearance import consents_by_case, everything_shown, verdict_on
+from gallery.published.clearance import (
+    consents_by_case,
+    everything_shown,
+    shown_pairs,
+    verdict_on,
+)
 from gallery.published.values import MediaFile
 from gallery.storage import ObjectStore
 
@@ -36,7 +41,11 @@ def cleared_rendition(
 ) -> ClearedRendition:
     """Return the rendition under ``key`` if the policy permits its publication at ``now``.
 
-    :raises Gone: the key was public and its publication may not be shown any more.
+    A photo whose pair was taken apart is shown on no page, and has no whole picture to give away
+    where a frame had cut it.
+
+    :raises Gone: the key was public and its publication may not be shown any more, or shows no
+        pair with this photo.
     :raises NotFound: there is no such key, or the size does not exist in this format.
     """
     if extension not in MEDIA_TYPES:
@@ -44,7 +53,10 @@ def cleared_rendition(
     publication, shown, named = _named(session, key)
     consents = consents_by_case(session, {publication.case_id}).get(publication.case_id, [])
     verdict = verdict_on(publication, [row.as_value() for row in consents], now)
-    if not verdict.permitted or verdict.valid_until is None:
+    is_paired = any(
+        shown.photo_id in {pair.before_id, pair.after_id} for pair in shown_pairs(publication)
+    )
+    if not verdict.permitted or verdict.valid_until is None or not is_paired:
         raise Gone("This picture is no longer shown.")
     rendition = _rendition(session, shown.photo_id, named.spec, extension)
     return ClearedRendition(

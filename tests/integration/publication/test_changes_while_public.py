@@ -98,6 +98,28 @@ def test_r8_the_last_pair_of_a_public_case_stays(
     assert shown(runtime) == 1
 
 
+def test_a_photo_whose_pair_is_taken_apart_is_served_no_more(
+    practice: Practice, runtime: Runtime, client: FlaskClient
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    second = practice.pair(case_id, view="OL")
+    practice.consent(case_id)
+    practice.work()
+    practice.publish(case_id)
+    (case,) = (
+        PublishedGallery(runtime.engine, runtime.store)
+        .cases(GalleryFilters(), page=1, per_page=5)
+        .cases
+    )
+    stays, goes = (f"/media/{pair.after.media[0].key}.jpg" for pair in case.pairs)
+    assert [client.get(path).status_code for path in (stays, goes)] == [200, 200]
+    with runtime.unit_of_work(OPERATOR) as uow:
+        unpair_photos(uow, second)
+    practice.work()
+    assert [client.get(path).status_code for path in (stays, goes)] == [200, 410]
+
+
 def test_publishing_waits_for_a_deletion_and_is_refused(
     practice: Practice, runtime: Runtime
 ) -> None:
