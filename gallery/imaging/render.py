@@ -12,7 +12,16 @@ from gallery.imaging.edits import Edits, Mask, edits_to_json
 from gallery.imaging.frames import Frame
 from gallery.imaging.limits import Limits
 from gallery.imaging.refusals import no_result
-from gallery.imaging.specs import FORMATS, PREVIEW_EDGE_PX, Rights, Size, Variant, Watermark
+from gallery.imaging.specs import (
+    FORMATS,
+    LONG_EDGES_PX,
+    PREVIEW_EDGE_PX,
+    Rights,
+    Size,
+    Variant,
+    Watermark,
+    spec_name,
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,12 @@ def render(
         "watermark": None if mark is None else _without_logo(mark),
     }
     bodies = [mark.logo_png] if mark and mark.logo_png else []
-    yield from _run(path, limits, "render", arguments, bodies, threads, usage)
+    awaited = {(spec_name(variant, edge), name) for edge in LONG_EDGES_PX for name in FORMATS}
+    for file in _run(path, limits, "render", arguments, bodies, threads, usage):
+        if (file.spec, file.format) not in awaited:
+            raise no_result()
+        awaited.remove((file.spec, file.format))
+        yield file
 
 
 def render_preview(

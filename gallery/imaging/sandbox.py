@@ -21,7 +21,7 @@ from gallery.errors import (
 from gallery.imaging import forkserver, frames
 from gallery.imaging.frames import BrokenFrame, Frame
 from gallery.imaging.limits import Limits
-from gallery.imaging.refusals import damaged, too_much_memory, too_slow
+from gallery.imaging.refusals import damaged, no_result, too_much_memory, too_slow
 from gallery.imaging.server import Server
 
 PROGRAM = "from gallery.imaging.tasks import main; main()"
@@ -36,6 +36,8 @@ KINDS: dict[str, type[InvalidInput]] = {
     )
 }
 MAX_MESSAGE_LENGTH = 500
+#: What one task may answer: a child that was taken over must not fill memory or the bucket.
+MAX_ANSWERS, MAX_ANSWER_BYTES = 64, frames.MAX_BODY_BYTES
 START_ATTEMPTS = 2
 
 
@@ -102,6 +104,21 @@ class _Call:
     cores: int
 
 
+@dataclass
+class _Taken:
+    """Count what a child answered, and stop listening to one that answers too much."""
+
+    answers: int = 0
+    size_bytes: int = 0
+
+    def counted(self, frame: Frame) -> Frame:
+        self.answers += 1
+        self.size_bytes += len(frame.body)
+        if self.answers > MAX_ANSWERS or self.size_bytes > MAX_ANSWER_BYTES:
+            raise no_result()
+        return frame
+
+
 def _attempt(call: _Call, usage: Usage | None) -> Iterator[Frame]:
     """Start one child and yield its answers.
 
@@ -111,6 +128,7 @@ def _attempt(call: _Call, usage: Usage | None) -> Iterator[Frame]:
     connection, report = _start(call.limits, call.seconds * call.cores, call.picture)
     refusal: GalleryError | None = None
     finished = False
+    taken = _Taken()
     with closing(connection), os.fdopen(report, "rb") as report_pipe:
         try:
             _ask(connection, call)
@@ -123,7 +141,7 @@ def _attempt(call: _Call, usage: Usage | None) -> Iterator[Frame]:
                 if kind == "error":
                     refusal = _refusal(frame.header)
                 elif not finished:
-                    yield frame
+                    yield taken.counted(frame)
             status = _await_end(report_pipe, deadline, usage)
         except TimeoutError:
             raise too_slow(call.seconds) from None

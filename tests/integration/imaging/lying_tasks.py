@@ -1,0 +1,24 @@
+"""What a child answers whose decoder was taken over."""
+
+from collections.abc import Iterator
+
+from gallery.imaging import tasks
+from gallery.imaging.frames import Frame
+
+FILE = {"format": "jpg", "width_px": 9, "height_px": 9, "steps": [], "versions": {}}
+
+
+def other_variant(_request: tasks.Request) -> Iterator[Frame]:
+    """Pass a picture off as one of the variant that carries no mark."""
+    yield Frame({**FILE, "spec": "clean-960"}, b"x")
+
+
+def same_again(_request: tasks.Request) -> Iterator[Frame]:
+    """Answer one file twice."""
+    yield from [Frame({**FILE, "spec": "marked-960"}, b"x")] * 2
+
+
+def endless(_request: tasks.Request) -> Iterator[Frame]:
+    """Answer without end."""
+    while True:
+        yield Frame({}, b"x")
