@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gallery.actions.erase_objects import erase_later
+from gallery.actions.find_cases import consents_of
 from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.place_mark import mark_on
@@ -20,6 +21,7 @@ from gallery.actions.set_practice import practice_profile
 from gallery.actions.settle_case import settle_case
 from gallery.actions.state_rights import rights_now, stated_rights
 from gallery.clock import utc_now
+from gallery.consent.standing import all_withdrawn_at
 from gallery.errors import NotFound, PictureRejected
 from gallery.imaging.recipe import Wanted, recipe_of, source_hash
 from gallery.imaging.render import Rendered, render, render_preview
@@ -246,6 +248,9 @@ def _finish(uow: UnitOfWork, photo: Photo) -> None:
 def _is_overtaken(uow: UnitOfWork, photo: Photo, order: Order) -> bool:
     """Tell whether the consent was withdrawn since the job was asked.
 
+    Of a photo that was there when the last permission was withdrawn nothing is made, whatever is
+    edited, until another is recorded (rule R6).
+
     A file that tells the age where a consent recorded meanwhile does not allow it is too.
     """
     if order.wanted.rights.is_over_25 and not rights_now(uow, photo.case).is_over_25:
@@ -261,7 +266,9 @@ def _is_overtaken(uow: UnitOfWork, photo: Photo, order: Order) -> bool:
             ),
         )
     )
-    is_withdrawn = uow.session.execute(withdrawn).first() is not None
+    fell_at = all_withdrawn_at(row.as_value() for row in consents_of(uow.session, photo.case_id))
+    is_left = fell_at is not None and photo.created_at <= fell_at
+    is_withdrawn = is_left or uow.session.execute(withdrawn).first() is not None
     return is_withdrawn and not _is_shown(uow, photo, order)
 
 

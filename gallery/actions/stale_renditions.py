@@ -19,7 +19,7 @@ from gallery.actions.practice_mark import variant_on
 from gallery.actions.render_photo import Order, order_for
 from gallery.actions.set_practice import practice_profile
 from gallery.clock import utc_now
-from gallery.consent.record import Decision
+from gallery.consent.standing import all_withdrawn_at
 from gallery.imaging.specs import Variant
 from gallery.models import Case, Pair, Photo, Publication, Rendition
 from gallery.publishing.lifecycle import CaseState
@@ -116,7 +116,7 @@ def plan_of(runtime: Runtime, session: Session, case: Case, now: datetime) -> Pl
             needed[photo_id].add(kept)
     orders: list[Order] = []
     obsolete: set[str] = set()
-    fell_at = _withdrawn_at(session, case)
+    fell_at = all_withdrawn_at(row.as_value() for row in consents_of(session, case.id))
     for photo in ready.values():
         made, gone = _faults_of(runtime, session, photo, needed[photo.id], now, fell_at)
         orders += made
@@ -143,19 +143,6 @@ def _wanted_variants(session: Session, case: Case) -> list[tuple[Publication, Va
             variant = Variant.MARKED
         found.append((row, variant))
     return found
-
-
-def _withdrawn_at(session: Session, case: Case) -> datetime | None:
-    """Return when the last permission of a case was withdrawn; None while one holds."""
-    fallen = []
-    for consent in consents_of(session, case.id):
-        for scope in consent.scopes:
-            if scope.decision == Decision.PERMIT:
-                at = scope.withdrawn_at or consent.withdrawn_at
-                if at is None and consent.ended_at is None:
-                    return None
-                fallen += [at] if at else []
-    return max(fallen, default=None)
 
 
 def _faults_of(

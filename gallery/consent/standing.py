@@ -1,9 +1,10 @@
 """How a consent stands at an instant, in one word for staff, patients and exports."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from gallery.consent.record import Consent
+from gallery.consent.record import Consent, Decision
 
 EXPIRING = timedelta(days=30)
 
@@ -38,3 +39,16 @@ def standing_of(consent: Consent, end_reason: str | None, now: datetime) -> Stan
     if now < consent.effective_from:
         return Standing.NOT_BEGUN
     return Standing.EXPIRING if consent.expires_at - now <= EXPIRING else Standing.ACTIVE
+
+
+def all_withdrawn_at(consents: Iterable[Consent]) -> datetime | None:
+    """Return when the last permission of a case was withdrawn; None while one is left."""
+    fallen = []
+    for consent in consents:
+        for scope in consent.scopes:
+            if scope.decision is Decision.PERMIT:
+                at = scope.withdrawn_at or consent.withdrawn_at
+                if at is None and consent.ended_at is None:
+                    return None
+                fallen += [at] if at else []
+    return max(fallen, default=None)

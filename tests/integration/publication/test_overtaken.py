@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from gallery.actions import render_photo
 from gallery.actions.edit_photo import edit_photo
+from gallery.actions.find_cases import consents_of
 from gallery.actions.mask_photo import mask_photo
 from gallery.actions.set_practice import set_practice
 from gallery.actions.stale_renditions import count_stale
+from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
 from gallery.imaging.edits import Area, Mask, Shape
 from gallery.imaging.render import Rendered, render
@@ -74,3 +77,25 @@ def test_pictures_whose_mark_changed_meanwhile_are_made_again(
     practice.work()
     assert photo_now(runtime, photo.id).state == "ready"
     assert count_stale(runtime).photos == 0
+
+
+def test_r6_an_edit_after_the_withdrawal_makes_nothing_until_another_consent(
+    practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.published()
+    with runtime.reading() as session:
+        (consent,) = consents_of(session, case_id)
+        first = session.execute(select(Photo).order_by(Photo.id)).scalars().first()
+    assert first is not None
+    with runtime.unit_of_work(OPERATOR) as uow:
+        withdraw_consent(uow, consent.id)
+    practice.work()
+    with runtime.unit_of_work(OPERATOR) as uow:
+        edit_photo(uow, first.id, {"quarter_turns": 1})
+    practice.work()
+    assert not list(runtime.store.list("renditions/"))
+    now = photo_now(runtime, first.id)
+    assert (now.state, now.preview_key != first.preview_key) == ("ready", True)
+    practice.consent_again(case_id)
+    practice.work()
+    assert practice.publish(case_id)[0].media_ready_at is not None
