@@ -1,8 +1,11 @@
 """The product: gallery.imaging in its sandboxed child."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from benchmarks.peers.measured import File, Job, measured, own_cost
 from gallery.imaging import sandbox
@@ -16,8 +19,12 @@ IN_CHILDREN = {"cpu_s": 0.0, "peak_mb": 0.0}
 
 
 def main() -> None:
-    """Start the fork server, as the service does, then do the job."""
+    """Start the fork server, as the service does, and wait until it serves; then do the job."""
     sandbox.warm_up()
+    with tempfile.NamedTemporaryFile(suffix=".png") as file:
+        Image.new("RGB", (64, 64)).save(file, "PNG")
+        file.flush()
+        inspect(Path(file.name), Limits())
     measured(files_of, preview_of, cost)
 
 

@@ -117,3 +117,9 @@ def logo_png() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGBA", (120, 40), (40, 90, 160, 200)).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+@pytest.fixture
+def object_store_kind() -> str:
+    """Compare a real server: what it lists, page by page, is what this is about."""
+    return "server"

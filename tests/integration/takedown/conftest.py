@@ -183,3 +183,9 @@ def scene(
 ) -> Scene:
     origin.app = shared_app(runtime)
     return Scene(practice, runtime)
+
+
+@pytest.fixture
+def object_store_kind() -> str:
+    """Clear a real server: what a withdrawal erases is proved where it lies."""
+    return "server"

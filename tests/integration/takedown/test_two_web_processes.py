@@ -56,12 +56,6 @@ def status(port: int, path: str, method: str = "GET", **headers: str) -> int:
 
 
 @pytest.fixture
-def object_store_kind() -> str:
-    """Store where other processes find it."""
-    return "server"
-
-
-@pytest.fixture
 def ports(settings: Settings) -> Iterator[list[int]]:
     with ExitStack() as stack:
         yield [
