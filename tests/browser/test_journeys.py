@@ -1,11 +1,15 @@
 """What people do, from the first sign-in to the withdrawal, in a real browser."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from gallery.clock import utc_now
+from gallery.models import Job
+from gallery.runtime import OPERATOR
 from tests.support.installation import PASSWORD
 from tests.support.practice import PDF, Practice, picture_bytes
 
@@ -79,6 +83,7 @@ def test_from_upload_to_withdrawal(
     consent_address = staff.url
     staff.goto(case_address)
     # Text is read by a program of its own, which may take its time beside other tests.
+    expect(staff.locator("[data-progress]")).to_be_visible()
     expect(staff.locator("[data-running]")).to_have_count(0, timeout=60_000)
     staff.locator("input[name=channels][value=website_gallery]").check()
     staff.get_by_role("button", name="Publish on the ticked channels").click()
@@ -139,3 +144,23 @@ def test_no_page_is_wider_than_the_screen(
         page.goto(address + path)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, (path, wide)
+
+
+def test_the_page_of_a_case_sees_the_end_of_work_that_was_on_when_it_was_opened(
+    address: str, open_page: OpenPage, add_staff: Callable[[str], str], practice: Practice
+) -> None:
+    case_id = practice.case()
+    later = utc_now() + timedelta(hours=1)
+    job = Job(kind="read_picture_text", payload={}, case_id=case_id, state="queued",
+              run_after=later, created_at=utc_now())  # fmt: skip
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        uow.session.add(job)
+        uow.session.flush()
+        job_id = job.id
+    staff = open_page()
+    sign_in(staff, address, add_staff("administrator"))
+    staff.goto(f"{address}/staff/cases/{case_id}")
+    expect(staff.locator("[data-running]")).to_have_count(1)
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        uow.get(Job, job_id, "job").state = "done"
+    expect(staff.locator("[data-running]")).to_have_count(0)

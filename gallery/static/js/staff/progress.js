@@ -30,8 +30,8 @@ export class Progress {
     if (work.is_running) {
       show(work);
       this.watch();
-    } else {
-      await refresh();
+    } else if (follow(await refresh())) {
+      this.watch(); // something new began between the two answers
     }
   }
 
@@ -60,4 +60,12 @@ function show(work) {
       badge.className = `badge badge--${photo.tone}`;
     }
   }
+}
+
+/** Mark the page as at work or not, as the page just fetched is; return which. */
+function follow(fresh) {
+  const page = document.querySelector("[data-progress]");
+  const next = fresh?.querySelector("[data-progress]");
+  if (next) page.toggleAttribute("data-running", next.hasAttribute("data-running"));
+  return page.hasAttribute("data-running");
 }
