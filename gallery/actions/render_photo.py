@@ -23,8 +23,8 @@ from gallery.actions.state_rights import rights_now, stated_rights
 from gallery.clock import utc_now
 from gallery.consent.standing import all_withdrawn_at
 from gallery.errors import NotFound, PictureRejected
-from gallery.imaging.recipe import Wanted, recipe_of, source_hash
-from gallery.imaging.render import Rendered, render, render_preview
+from gallery.imaging.recipe import Wanted, make, recipe_of, source_hash
+from gallery.imaging.render import Rendered, render_preview
 from gallery.imaging.specs import MEDIA_TYPES, Variant
 from gallery.models import (
     ConsentRecord,
@@ -125,17 +125,7 @@ def store_renditions(
     runtime: Runtime, path: Path, order: Order, *, threads: int = 2
 ) -> Iterator[Rendition]:
     """Make the files of an order and store each; yield their rows, which are not added yet."""
-    limits, wanted = limits_of(runtime.settings), order.wanted
-    files = render(
-        path,
-        limits,
-        wanted.variant,
-        wanted.watermark,
-        wanted.rights,
-        edits=wanted.edits,
-        threads=threads,
-    )
-    for file in files:
+    for file in make(path, limits_of(runtime.settings), order.wanted, threads=threads):
         key = new_key(Prefix.RENDITIONS, file.format)
         media_type = MEDIA_TYPES[file.format]
         sealed = seal_rendition(runtime.settings, file)

@@ -8,7 +8,7 @@ from pathlib import Path
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.render_photo import Order
 from gallery.actions.stale_renditions import plans
-from gallery.imaging.render import render
+from gallery.imaging.recipe import make
 from gallery.runtime import Runtime
 
 TRIALS = 3
@@ -35,18 +35,8 @@ def _spread(orders: Sequence[Order]) -> Sequence[Order]:
 
 
 def _make(runtime: Runtime, order: Order) -> None:
-    limits, wanted = limits_of(runtime.settings), order.wanted
     with tempfile.TemporaryDirectory(prefix="gallery-trial-") as folder:
         path = Path(folder) / "original"
         runtime.store.download(order.original_key, path)
-        files = render(
-            path,
-            limits,
-            wanted.variant,
-            wanted.watermark,
-            wanted.rights,
-            edits=wanted.edits,
-            threads=1,
-        )
-        for _ in files:
+        for _ in make(path, limits_of(runtime.settings), order.wanted, threads=1):
             pass

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from gallery.actions.picture_limits import limits_of
 from gallery.errors import InvalidInput, NotFound, StorageUnavailable
 from gallery.imaging.likeness import likeness_of
-from gallery.imaging.recipe import Wanted, order_of, with_logo
-from gallery.imaging.render import Rendered, render
+from gallery.imaging.recipe import Wanted, make, order_of, with_logo
+from gallery.imaging.render import Rendered
 from gallery.models import Case, MediaKey, Photo, PublishedPhoto, Rendition
 from gallery.runtime import Actor, Runtime
 
@@ -166,16 +166,7 @@ def _made_again(runtime: Runtime, group: Sequence[_Known]) -> dict[str, Rendered
 def _rendered(
     runtime: Runtime, path: Path, wanted: Wanted, names: Sequence[str]
 ) -> dict[str, Rendered]:
-    limits = limits_of(runtime.settings)
-    files = render(
-        path,
-        limits,
-        wanted.variant,
-        wanted.watermark,
-        wanted.rights,
-        edits=wanted.edits,
-        only=names,
-    )
+    files = make(path, limits_of(runtime.settings), wanted, only=names)
     try:
         return {f"{file.spec}.{file.format}": file for file in files}
     except InvalidInput as refusal:

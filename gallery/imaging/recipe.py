@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from gallery.imaging.edits import Edits, edits_from_json, edits_to_json
-from gallery.imaging.render import Rendered
+from gallery.imaging.limits import Limits
+from gallery.imaging.render import Rendered, render
 from gallery.imaging.specs import Position, Rights, Variant, Watermark
 
 FORMAT = 1
@@ -43,6 +46,27 @@ def source_hash(
         **({"signer": signer} if signer else {}),
     }
     return hashlib.sha256(json.dumps(source, sort_keys=True).encode()).hexdigest()
+
+
+def make(
+    path: Path,
+    limits: Limits,
+    order: Wanted,
+    *,
+    only: Collection[str] | None = None,
+    threads: int = 2,
+) -> Iterator[Rendered]:
+    """Render what is wanted from the original at ``path``; see ``render.render``."""
+    return render(
+        path,
+        limits,
+        order.variant,
+        order.watermark,
+        order.rights,
+        edits=order.edits,
+        only=only,
+        threads=threads,
+    )
 
 
 def recipe_of(order: Wanted, made: Rendered) -> dict[str, Any]:
