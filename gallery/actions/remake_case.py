@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from gallery.actions.end_publications import live_publications, purge_later
 from gallery.actions.publish_case import settle_media
-from gallery.actions.render_photo import Order, store_renditions
+from gallery.actions.render_photo import Order, store_renditions, swap_renditions
 from gallery.actions.stale_renditions import Plan, plan_of
 from gallery.clock import utc_now
 from gallery.errors import GalleryError
@@ -96,12 +96,7 @@ def _record(uow: UnitOfWork, planned: Plan, made: Sequence[Rendition]) -> int:
         uow.runtime.store.delete([row.object_key for row in made])
         return 0
     old = _superseded(uow, planned)
-    for row in old:
-        uow.session.delete(row)
-    uow.session.flush()
-    for row in made:
-        row.created_at = uow.now
-    uow.session.add_all(made)
+    swap_renditions(uow, old, made)
     uow.session.flush()
     uow.session.expire_all()
     _show(uow, dict(planned.variants))

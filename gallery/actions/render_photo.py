@@ -1,7 +1,7 @@
 """Make the renditions of a photo, outside any transaction, and then record them in one."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -201,13 +201,18 @@ def _replace(uow: UnitOfWork, photo: Photo, order: Order, made: list[Rendition])
         row for row in photo.renditions if row.spec.startswith(f"{order.wanted.variant.value}-")
     ]
     old_keys = [row.object_key for row in superseded]
-    for row in superseded:
+    swap_renditions(uow, superseded, made)
+    erase_later(uow, old_keys, photo.case_id)
+
+
+def swap_renditions(uow: UnitOfWork, old: Sequence[Rendition], made: Sequence[Rendition]) -> None:
+    """Put new rows in the place of old ones, whose files the caller has erased."""
+    for row in old:
         uow.session.delete(row)
     uow.session.flush()
     for row in made:
         row.created_at = uow.now
     uow.session.add_all(made)
-    erase_later(uow, old_keys, photo.case_id)
 
 
 def _photo_in_turn(uow: UnitOfWork, photo_id: str) -> Photo | None:

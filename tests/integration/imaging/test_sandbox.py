@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from gallery.imaging import sandbox
 from gallery.imaging.edits import Edits
 from gallery.imaging.intake import inspect
 from gallery.imaging.limits import Limits
-from gallery.imaging.render import render
+from gallery.imaging.render import Rendered, render
 from gallery.imaging.server import KEEP_MEMORY
 from gallery.imaging.specs import Variant
 from tests.support.pictures import RIGHTS, encoded, photo
@@ -95,16 +95,14 @@ def test_a_child_that_dies_is_a_damaged_picture() -> None:
     assert "KeyError" not in refusal.value.message
 
 
+def begun(store: Store) -> Iterator[Rendered]:
+    """Begin a rendering that takes a while."""
+    path = store(encoded(photo(3000, 2000)))
+    return render(path, LIMITS, Variant.CLEAN, None, RIGHTS, edits=Edits(), threads=1)
+
+
 def test_a_killed_child_counts_as_out_of_memory(store: Store) -> None:
-    work = render(
-        store(encoded(photo(3000, 2000))),
-        LIMITS,
-        Variant.CLEAN,
-        None,
-        RIGHTS,
-        edits=Edits(),
-        threads=1,
-    )
+    work = begun(store)
     next(work)
     [child] = server().children()
     child.kill()
@@ -114,15 +112,7 @@ def test_a_killed_child_counts_as_out_of_memory(store: Store) -> None:
 
 
 def test_a_caller_that_stops_iterating_stops_the_child(store: Store) -> None:
-    work = render(
-        store(encoded(photo(3000, 2000))),
-        LIMITS,
-        Variant.CLEAN,
-        None,
-        RIGHTS,
-        edits=Edits(),
-        threads=1,
-    )
+    work = begun(store)
     next(work)
     [child] = server().children()
     work.close()  # type: ignore[attr-defined] # it is a generator
