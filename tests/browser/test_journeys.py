@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from gallery.clock import utc_now
 from gallery.models import Job
@@ -102,6 +102,30 @@ def test_from_upload_to_withdrawal(
     assert gone.status == 410
     visitor.goto(address)
     expect(visitor.locator("a[href*='/cases/']")).to_have_count(0)
+
+
+def test_files_chosen_before_the_script_came_are_queued(
+    practice: Practice,
+    address: str,
+    open_page: OpenPage,
+    add_staff: Callable[[str], str],
+    tmp_path: Path,
+) -> None:
+    page = open_page()
+    sign_in(page, address, add_staff("editor"))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/staff/upload.js", hold)
+    page.goto(f"{address}/staff/cases/{practice.case()}", wait_until="commit")
+    (tmp_path / "before.jpg").write_bytes(picture_bytes(3000, 1200, 900))
+    page.locator("[data-drop] input[type=file]").set_input_files(tmp_path / "before.jpg")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(page.locator("[data-queue] > li")).to_have_count(1)
 
 
 def test_the_slider_follows_keys_and_shows_both_without_script(

@@ -15,7 +15,8 @@ from gallery.actions.stale_renditions import count_stale
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
 from gallery.imaging.edits import Area, Mask, Shape
-from gallery.imaging.render import Rendered, render
+from gallery.imaging.recipe import make
+from gallery.imaging.render import Rendered
 from gallery.imaging.specs import Variant
 from gallery.jobs import drain
 from gallery.models import Photo
@@ -37,10 +38,10 @@ def made_while(
 
     def overtaken(*arguments: Any, **named: Any) -> Iterator[Rendered]:
         act()
-        yield from render(*arguments, **named)
+        yield from make(*arguments, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(render_photo, "render", overtaken)
+        patch.setattr(render_photo, "make", overtaken)
         render_photo.render_photo(runtime, photo_id, Variant.MARKED, utc_now(), with_preview=True)
 
 

@@ -11,7 +11,8 @@ from gallery.actions.edit_case import edit_case
 from gallery.actions.find_cases import CaseQuery, find_cases, load_case
 from gallery.actions.name_release import release_urn
 from gallery.clock import utc_now
-from gallery.imaging.render import Rendered, render
+from gallery.imaging.recipe import make
+from gallery.imaging.render import Rendered
 from gallery.imaging.specs import Variant
 from gallery.models import Photo, Publication, Rendition
 from gallery.runtime import OPERATOR
@@ -107,10 +108,10 @@ def test_a_file_that_was_being_made_does_not_tell_an_age_that_is_no_longer_allow
 
     def overtaken(*arguments: Any, **named: Any) -> Iterator[Rendered]:
         practice.consent(case_id, demographics_allowed=(), supersedes=consent.id)
-        yield from render(*arguments, **named)
+        yield from make(*arguments, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(render_photo, "render", overtaken)
+        patch.setattr(render_photo, "make", overtaken)
         render_photo.render_photo(practice.runtime, photo_id, Variant.MARKED, asked_at)
     assert contents(practice, case_id) == [], "thrown away"
     practice.work()

@@ -33,7 +33,7 @@ export class Upload {
     for (const kind of ["dragleave", "drop"]) this.drop.addEventListener(kind, (event) => this.#over(event, false));
     this.drop.addEventListener("drop", (event) => this.#take(event.dataTransfer.files));
     addEventListener("beforeunload", (event) => this.#of("sending").length && event.preventDefault());
-    this.#label();
+    this.#take(this.input.files); // chosen before this script had come
   }
 
   #over(event, isOver) {
