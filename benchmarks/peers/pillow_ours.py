@@ -15,7 +15,7 @@ from gallery.imaging.limits import Limits
 from gallery.imaging.render import render
 from gallery.imaging.specs import Rights, Variant, Watermark
 
-IN_CHILDREN = {"cpu_s": 0.0, "peak_mb": 0.0}
+CHILDREN: list[sandbox.Usage] = []
 
 
 def main() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
 def files_of(photo: dict[str, Any], job: Job) -> Iterator[File]:
     mark, rights = Watermark(job["text"], None), Rights("A", "B", None, "C")
     path, usage = Path(photo["path"]), sandbox.Usage()
+    CHILDREN.append(usage)
     made = render(
         path,
         Limits(),
@@ -43,8 +44,6 @@ def files_of(photo: dict[str, Any], job: Job) -> Iterator[File]:
     )
     for file in made:
         yield int(file.spec.rpartition("-")[2]), file.format, file.content
-    IN_CHILDREN["cpu_s"] += usage.cpu_seconds
-    IN_CHILDREN["peak_mb"] = max(IN_CHILDREN["peak_mb"], usage.peak_memory_bytes / 2**20)
 
 
 def preview_of(path: str) -> bytes:
@@ -53,9 +52,10 @@ def preview_of(path: str) -> bytes:
 
 
 def cost() -> tuple[float, float]:
-    """Add what the children cost; the fork server and this process are 25 MB more each."""
+    """Add what the children cost until they ended; fork server and this process are 25 MB more."""
     cpu_s, peak_mb = own_cost()
-    return cpu_s + IN_CHILDREN["cpu_s"], IN_CHILDREN["peak_mb"] or peak_mb
+    cpu_s += sum(usage.cpu_seconds for usage in CHILDREN)
+    return cpu_s, max((usage.peak_memory_bytes / 2**20 for usage in CHILDREN), default=peak_mb)
 
 
 if __name__ == "__main__":

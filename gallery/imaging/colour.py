@@ -1,6 +1,7 @@
 """Bring every picture to 8-bit sRGB without transparency, and no profile left behind."""
 
 import io
+from collections.abc import Callable
 
 from PIL import Image, ImageCms, ImageOps
 
@@ -10,6 +11,8 @@ INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 MAX_PROFILE_BYTES = 4 * 1024 * 1024
 PROFILE_ERRORS = (OSError, ValueError, TypeError, ImageCms.PyCMSError)
 DEPTH_16_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I")
+
+Conversion = Callable[[Image.Image], Image.Image]
 
 
 def flatten(image: Image.Image) -> Image.Image:
@@ -38,27 +41,44 @@ def flatten(image: Image.Image) -> Image.Image:
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Convert an L, RGB or CMYK picture to sRGB; a profile that cannot be used counts as sRGB."""
+    """Convert an L, RGB or CMYK picture to sRGB; a profile that cannot be used counts as sRGB.
+
+    The picture itself may be changed: use what is returned.
+    """
+    convert = srgb_conversion(image.mode, profile)
+    return image if convert is None else convert(image)
+
+
+def srgb_conversion(mode: str, profile: bytes | None) -> Conversion | None:
+    """Return what brings L, RGB or CMYK pixels to sRGB, one by one, or None where they are sRGB.
+
+    It may change the picture that it is given, and may be used by several threads at a time.
+    """
     if profile and len(profile) <= MAX_PROFILE_BYTES:
         try:
-            return _convert(image, profile)
+            return _conversion(mode, profile)
         except PROFILE_ERRORS:
             pass  # Broken, or made for another kind of picture: the pixels are still good.
-    return image if image.mode == "RGB" else image.convert("RGB")
+    return None if mode == "RGB" else _without_profile
 
 
-def _convert(image: Image.Image, profile: bytes) -> Image.Image:
+def _without_profile(image: Image.Image) -> Image.Image:
+    return image.convert("RGB")
+
+
+def _conversion(mode: str, profile: bytes) -> Conversion | None:
     transform = ImageCms.buildTransform(
         ImageCms.ImageCmsProfile(io.BytesIO(profile)),
         ImageCms.createProfile("sRGB"),
-        image.mode,
+        mode,
         "RGB",
         INTENT,
         ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
-    if image.mode == "RGB" and _changes_nothing(transform):
-        return image
-    return ImageCms.applyTransform(image, transform) or image
+    if mode == "RGB" and _changes_nothing(transform):
+        return None
+    # In place where that can be: new memory costs more than the pages of the old.
+    return lambda image: ImageCms.applyTransform(image, transform, inPlace=mode == "RGB") or image
 
 
 def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:

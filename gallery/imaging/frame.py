@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from gallery.imaging.edits import Framing
-from gallery.imaging.geometry import fit_long_edge
+from gallery.imaging.geometry import fit_long_edge, oriented, to_stored
 from gallery.imaging.specs import LONG_EDGES_PX, Size
 
 #: Pixels kept around a turned frame: the cubic kernel reads two on each side.
@@ -19,6 +19,22 @@ class Box:
     top: float
     right: float
     bottom: float
+
+    @property
+    def ends(self) -> tuple[float, float, float, float]:
+        """Return left, top, right, bottom, as Pillow takes them."""
+        return self.left, self.top, self.right, self.bottom
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it ends between pixels."""
+        return all(end == round(end) for end in self.ends)
+
+    def rows(self, first: float, end: float) -> "Box":
+        """Return the part from ``first`` to ``end``, both as ratios of the height from the top."""
+        height = self.bottom - self.top
+        top, bottom = self.top + first * height, self.top + end * height
+        return Box(self.left, top, self.right, min(self.bottom, bottom))
 
     def rounded(self) -> "Box":
         """Return the box to a millionth of a pixel, without the dust of arithmetic."""
@@ -40,6 +56,11 @@ class Cut:
     target: Size
     affine: tuple[float, float, float, float, float, float] | None = None
 
+    @classmethod
+    def whole(cls, decoded: Size, target: Size) -> "Cut":
+        """Plan to show all of a decoded picture."""
+        return cls(Box(0, 0, decoded.width_px, decoded.height_px), target, target)
+
 
 def decode_edge_px(photo_edge_px: int, long_edge_px: int, framing: Framing | None) -> int:
     """Return how long the decoded photo must be so that the part shown is ``long_edge_px``."""
@@ -57,13 +78,28 @@ def plan_cut(photo: Size, decoded: Size, framing: Framing | None) -> Cut:
     """
     if framing is None:
         target = fit_long_edge(photo, max(LONG_EDGES_PX))
-        return Cut(Box(0, 0, decoded.width_px, decoded.height_px), target, target)
+        return Cut.whole(decoded, target)
     framing.check(photo)
     framing = _drawn_in(framing, photo)
     target = fit_long_edge(framing.size, max(LONG_EDGES_PX))
     if framing.rotation_deg == 0:
         return Cut(_upright_box(framing, photo, decoded), target, target)
     return _turned_cut(framing, photo, decoded, target)
+
+
+def stored_box(box: Box, viewed: Size, orientation: int, quarter_turns: int) -> Box:
+    """Turn a part of a picture as viewed, which is ``viewed`` pixels, back to how it is stored."""
+    stored = oriented(viewed, orientation, quarter_turns)
+    (x0, y0), (x1, y1) = (
+        to_stored((x / viewed.width_px, y / viewed.height_px), orientation, quarter_turns)
+        for x, y in ((box.left, box.top), (box.right, box.bottom))
+    )
+    return Box(
+        min(x0, x1) * stored.width_px,
+        min(y0, y1) * stored.height_px,
+        max(x0, x1) * stored.width_px,
+        max(y0, y1) * stored.height_px,
+    ).rounded()
 
 
 def _drawn_in(framing: Framing, photo: Size) -> Framing:

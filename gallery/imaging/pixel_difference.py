@@ -4,11 +4,11 @@ import io
 import math
 from typing import Any
 
-from PIL import ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageStat
 
 from gallery.imaging.decode import decode
 from gallery.imaging.limits import Limits
-from gallery.imaging.picture import Picture
+from gallery.imaging.produce import upright_srgb
 
 #: More than any rendition has, so that nothing is decoded at less than its size.
 WHOLE_PX = 100_000
@@ -22,7 +22,7 @@ def pixel_difference(one: bytes, other: bytes, limits: Limits) -> dict[str, Any]
     first, second = (_pixels(content, limits) for content in (one, other))
     if first.size != second.size:
         return {"is_comparable": False}
-    difference = ImageStat.Stat(ImageChops.difference(first.image, second.image))
+    difference = ImageStat.Stat(ImageChops.difference(first, second))
     mean_square = sum(value**2 for value in difference.rms) / len(difference.rms)
     return {
         "is_comparable": True,
@@ -32,7 +32,5 @@ def pixel_difference(one: bytes, other: bytes, limits: Limits) -> dict[str, Any]
     }
 
 
-def _pixels(content: bytes, limits: Limits) -> Picture:
-    decoded = decode(io.BytesIO(content), limits, WHOLE_PX)
-    picture = Picture.of(decoded).in_srgb(decoded.profile)
-    return picture.upright(decoded.facts.orientation, 0)
+def _pixels(content: bytes, limits: Limits) -> Image.Image:
+    return upright_srgb(decode(io.BytesIO(content), limits, WHOLE_PX), WHOLE_PX)

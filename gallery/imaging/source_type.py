@@ -10,7 +10,8 @@ CAPTURES = frozenset(
 )
 #: Two captures set side by side, nothing else added.
 SIDE_BY_SIDE = "compositeCapture"
-_DECLARED = re.compile(rb"newscodes/digitalsourcetype/([A-Za-z]{1,40})")
+_ADDRESS = b"newscodes/digitalsourcetype/"
+_DECLARED = re.compile(_ADDRESS + rb"([A-Za-z]{1,40})")
 
 
 def source_type_of(file: BinaryIO) -> str | None:
@@ -20,8 +21,11 @@ def source_type_of(file: BinaryIO) -> str | None:
     declares anything else than a capture: nothing is claimed then.
     """
     file.seek(0)
-    declared = {term.decode("ascii") for term in _DECLARED.findall(file.read())}
+    data = file.read()
     file.seek(0)
+    # Most files declare nothing: to find that takes a tenth of what the expression takes.
+    found = _DECLARED.findall(data) if _ADDRESS in data else []
+    declared = {term.decode("ascii") for term in found}
     if not declared:
         return "digitalCapture"
     if not declared <= CAPTURES:

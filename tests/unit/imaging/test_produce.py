@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from gallery.imaging.code_points import CodePoints, profile_of
 from gallery.imaging.edits import Edits
 from gallery.imaging.limits import Limits
 from gallery.imaging.produce import Order, Product, produce
@@ -62,7 +63,7 @@ def test_the_mark_is_on_the_marked_variant_only_and_on_every_size_once() -> None
 
 
 def test_threads_do_not_change_a_byte() -> None:
-    source = encoded(photo(1000, 750))
+    source = encoded(photo(2600, 1950), icc_profile=profile_of(CodePoints(12, 13)))
     alone, together = make(source, MARKED), make(source, replace(MARKED, threads=3))
     assert {k: p.content for k, p in alone.items()} == {k: p.content for k, p in together.items()}
 
