@@ -1,0 +1,176 @@
+"""Rows of one case and its consents, plain ones: what tests of the policy in SQL vary."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gallery.models import (
+    Case,
+    CaseProcedure,
+    ConsentCoverage,
+    ConsentRecord,
+    ConsentScope,
+    Photo,
+    Publication,
+    PublishedPhoto,
+    Subject,
+)
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+PHOTOS = ("photo-1", "photo-2")
+#: What a consent must have and the policy does not look at.
+FIXED: dict[str, Any] = {
+    "template": "t",
+    "template_version": "1",
+    "language": "en",
+    "jurisdiction": "US",
+    "signature_method": "wet_scan",
+    "signer_name_encrypted": "x",
+    "signed_at": NOW,
+    "expires_on": NOW.date(),
+    "recorded_by": "test",
+}
+
+
+def case_of(shown_as: Sequence[str], *, is_adult: bool = True) -> Case:
+    return Case(
+        id="case",
+        slug="slug",
+        subject=Subject(id="subject", chart_ref_encrypted="x", chart_ref_index="x", created_at=NOW),
+        state="published",
+        title="t",
+        area="legs",
+        is_adult_at_capture=is_adult,
+        created_at=NOW,
+        updated_at=NOW,
+        procedures=[CaseProcedure(procedure="sclerotherapy", position=0)],
+        photos=[photo_of(name, kind) for name, kind in zip(PHOTOS, shown_as, strict=True)],
+    )
+
+
+def photo_of(identity: str, identifiability: str) -> Photo:
+    return Photo(
+        id=identity,
+        role="before",
+        view="AP",
+        identifiability=str(identifiability),
+        state="ready",
+        sha256=identity,
+        media_type="image/jpeg",
+        size_bytes=1,
+        width_px=1,
+        height_px=1,
+        original_key=identity,
+        preview_key=identity,
+        created_at=NOW,
+    )
+
+
+def _instant(hours: int | None) -> datetime | None:
+    return None if hours is None else NOW + timedelta(hours=hours)
+
+
+def plain_consent(
+    name: str,
+    *,
+    recorded: int = -48,
+    effective: int = -48,
+    expires: int = 48,
+    ended: int | None = None,
+    withdrawn: int | None = None,
+    window: tuple[int | None, int | None] = (None, None),
+    photos: Sequence[str] | None = None,
+    decision: str = "permit",
+) -> ConsentRecord:
+    """Return a consent whose instants are told in hours from now."""
+    scope = ConsentScope(
+        channel="website_gallery",
+        decision=decision,
+        starts_at=_instant(window[0]),
+        ends_at=_instant(window[1]),
+    )
+    named = {"procedure": ["sclerotherapy"], "identifiability": ["none_apparent"]}
+    named["photo"] = list(photos or ())
+    return ConsentRecord(
+        **FIXED,
+        terms={},
+        id=name,
+        receipt_id=name,
+        case_id="case",
+        subject_id="subject",
+        covers_future_photos=photos is None,
+        effective_from=_instant(effective),
+        expires_at=_instant(expires),
+        recorded_at=_instant(recorded),
+        ended_at=_instant(ended),
+        withdrawn_at=_instant(withdrawn),
+        scopes=[scope],
+        covered=[ConsentCoverage(kind=k, value=v) for k, values in named.items() for v in values],
+    )
+
+
+def publication_of(
+    case: Case, shown: set[str], published_at: datetime, stands_since: datetime
+) -> Publication:
+    return Publication(
+        case=case,
+        channel="website_gallery",
+        variant="marked",
+        published_at=published_at,
+        stands_since=stands_since,
+        published_by="test",
+        media_ready_at=NOW,
+        shown=[PublishedPhoto(photo_id=identity) for identity in shown],
+    )
+
+
+def add_another_case(session: Session) -> None:
+    """Add a public case with a generous consent, which must not speak for the first."""
+    subject = Subject(id="other", chart_ref_encrypted="y", chart_ref_index="y", created_at=NOW)
+    other = Case(
+        id="other",
+        slug="other",
+        subject=subject,
+        state="published",
+        title="t",
+        area="legs",
+        is_adult_at_capture=True,
+        created_at=NOW,
+        updated_at=NOW,
+        procedures=[CaseProcedure(procedure="sclerotherapy", position=0)],
+        photos=[photo_of("other-photo", "none_apparent")],
+    )
+    yesterday, tomorrow = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    consent = ConsentRecord(
+        **FIXED,
+        terms={},
+        id="other",
+        receipt_id="other",
+        case_id="other",
+        subject_id="other",
+        covers_future_photos=True,
+        effective_from=yesterday,
+        expires_at=tomorrow,
+        recorded_at=yesterday,
+        scopes=[ConsentScope(channel="website_gallery", decision="permit")],
+        covered=[
+            ConsentCoverage(kind="procedure", value="sclerotherapy"),
+            ConsentCoverage(kind="identifiability", value="none_apparent"),
+        ],
+    )
+    publication = Publication(
+        case=other,
+        channel="website_gallery",
+        variant="marked",
+        published_at=NOW,
+        stands_since=NOW,
+        published_by="test",
+        media_ready_at=NOW,
+        shown=[PublishedPhoto(photo_id="other-photo")],
+    )
+    session.add_all([other, publication])
+    session.flush()
+    session.add(consent)
+    session.flush()
