@@ -13,7 +13,7 @@ from gallery.permissions import Role
 from gallery.runtime import OPERATOR, Runtime, UnitOfWork
 
 FIRST_ADMINISTRATOR = "admin@gallery.local"
-_EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,185}$")
+_EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,185}\Z")
 
 
 def add_user(

@@ -134,7 +134,7 @@ def _checked(entry: object) -> dict[str, Any]:
         raise InvalidInput("Write the text of this mark.")
     if kept["mark"] != TEXT:
         kept.pop("text", None)
-    if kept.get("position", Position.TOP) not in set(Position):
+    if kept.get("position", Position.TOP) not in list(Position):
         raise InvalidInput(f"Use one of: {', '.join(Position)}.")
     numbers = {name: kept[name] for name in ("width_ratio", "opacity") if name in kept}
     if not all(isinstance(value, int | float) for value in numbers.values()):

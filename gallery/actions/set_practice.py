@@ -51,8 +51,8 @@ _OPTIONAL = (
     "storage_countries",
 )
 _REQUIRED = ("name", "disclosure", "accent")
-_ACCENT = re.compile(r"^#[0-9a-fA-F]{6}$")
-_URL = re.compile(r"^https?://[^\s<>\"']{3,290}$")
+_ACCENT = re.compile(r"^#[0-9a-fA-F]{6}\Z")
+_URL = re.compile(r"^https?://[^\s<>\"']{3,290}\Z")
 
 
 def practice_profile(session: Session) -> PracticeProfile:

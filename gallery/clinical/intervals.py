@@ -4,7 +4,7 @@ import re
 
 from gallery.errors import InvalidInput
 
-_ISO = re.compile(r"^P(?:(\d{1,3})D|(\d{1,3})W|(\d{1,3})M|(\d{1,2})Y)$")
+_ISO = re.compile(r"^P(?:(\d{1,3})D|(\d{1,3})W|(\d{1,3})M|(\d{1,2})Y)\Z")
 _UNITS = ("day", "week", "month", "year")
 _DAYS = (1, 7, 30, 365)
 

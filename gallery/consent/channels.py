@@ -21,7 +21,7 @@ PLAIN = (
 )
 NAMED = ("website_embed", "directory", "social")
 
-_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,47}$")
+_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,47}\Z")
 _LABELS = {
     "in_office": "In the office",
     "website_gallery": "Website gallery",

@@ -13,12 +13,12 @@ from enum import StrEnum
 from gallery.consent.record import Decision, Grantor, Identifiability, SignatureMethod
 from gallery.errors import InvalidInput
 
-_CODE = re.compile(r"^[a-z0-9][A-Za-z0-9_:.+-]{0,79}$")
-_ID = re.compile(r"^[A-Za-z0-9.-]{1,64}$")  # FHIR's datatype "id", the narrowest of the formats
-_SHA256 = re.compile(r"^[0-9a-f]{64}$")
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")  # the common part of BCP 47
-_MEDIA_TYPE = re.compile(r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$")
-_ADDRESS = re.compile(r"^https?://[^\s/?#]+[^\s]*$")
+_CODE = re.compile(r"^[a-z0-9][A-Za-z0-9_:.+-]{0,79}\Z")
+_ID = re.compile(r"^[A-Za-z0-9.-]{1,64}\Z")  # FHIR's datatype "id", the narrowest of the formats
+_SHA256 = re.compile(r"^[0-9a-f]{64}\Z")
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")  # the common part of BCP 47
+_MEDIA_TYPE = re.compile(r"^[a-z]+/[a-z0-9][a-z0-9.+-]*\Z")
+_ADDRESS = re.compile(r"^https?://[^\s/?#]+[^\s]*\Z")
 
 
 class ConsentStatus(StrEnum):

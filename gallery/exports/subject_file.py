@@ -17,7 +17,7 @@ from gallery.errors import InvalidInput
 MEDIA_TYPE = "application/zip"
 _MANIFEST = "manifest.json"
 _README = "README.txt"
-_PART = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
+_PART = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 #: Names that Windows keeps for devices; a file of that name cannot be unpacked there.
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _MAX_DEPTH = 3

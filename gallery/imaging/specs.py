@@ -23,7 +23,7 @@ MAX_LOGO_BYTES = 1024 * 1024
 MAX_TEXT_LENGTH = 60
 # What the scalable font that ships with Pillow can draw; anything else would come out as boxes.
 DRAWABLE = frozenset(string.ascii_letters + string.digits + string.punctuation + " ©«°±·»…™")
-VARIANT_NAME = re.compile(r"^(marked|clean|mark-[0-9a-f]{5})$")
+VARIANT_NAME = re.compile(r"^(marked|clean|mark-[0-9a-f]{5})\Z")
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 

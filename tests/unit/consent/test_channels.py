@@ -17,7 +17,7 @@ def test_known_channels_are_kept_as_written(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "web", "website_gallery:", "website_gallery:x", "website_embed", "website_embed:",
-     "social:In Sta", "directory:../x", "WEBSITE_GALLERY"],
+     "social:In Sta", "directory:../x", "social:x\n", "WEBSITE_GALLERY"],
 )  # fmt: skip
 def test_anything_else_is_named_and_refused(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:

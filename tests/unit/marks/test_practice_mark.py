@@ -78,6 +78,8 @@ def test_another_look_has_another_name() -> None:
         ("social:*", {"mark": "text"}, "Write the text"),
         ("social:*", {"mark": "text", "text": "名"}, "cannot draw"),
         ("social:*", {"mark": "practice", "position": "middle"}, "Use one of"),
+        ("social:*", {"mark": "practice", "position": ["top"]}, "Use one of"),
+        ("social:*", {"mark": ["none"]}, "Give a mark"),
         ("social:*", {"mark": "practice", "width_ratio": 0.9}, "between 5 %"),
         ("social:*", {"mark": "practice", "opacity": "0.5"}, "shares between"),
     ],
