@@ -1,6 +1,7 @@
 """The wire between the service and the child: JSON and bytes, nothing that could run."""
 
 import json
+import math
 import socket
 import struct
 import time
@@ -11,6 +12,7 @@ HEAD = struct.Struct(">II")
 # 40 masks of 2,000 points each are 3.3 MB.
 MAX_HEADER_BYTES = 4 * 1024 * 1024
 MAX_BODY_BYTES = 128 * 1024 * 1024
+MAX_INTEGER = 2**63 - 1
 
 
 class BrokenFrame(ValueError):
@@ -39,7 +41,8 @@ def receive(connection: socket.socket, deadline: float | None = None) -> Frame |
     ``deadline`` is on the monotonic clock.
 
     :raises TimeoutError: when it has passed.
-    :raises BrokenFrame: if the message is not well formed; the other side may be hostile.
+    :raises BrokenFrame: if the message is not well formed, or has a number that is not finite or
+        longer than 64 bits; the other side may be hostile.
     """
     head = _read(connection, HEAD.size, deadline)
     if not head:
@@ -54,12 +57,29 @@ def receive(connection: socket.socket, deadline: float | None = None) -> Frame |
     if len(header) < header_length or len(body) < body_length:
         raise BrokenFrame
     try:
-        fields = json.loads(header)
+        fields = json.loads(
+            header, parse_float=_finite, parse_constant=_finite, parse_int=_in_64_bits
+        )
     except (ValueError, RecursionError):
         raise BrokenFrame from None
     if not isinstance(fields, dict):
         raise BrokenFrame
     return Frame(fields, body)
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(number)
+    return value
+
+
+def _in_64_bits(number: str) -> int:
+    """Read an integer that can be a float, a column of the database, or a size."""
+    value = int(number)
+    if not -MAX_INTEGER <= value <= MAX_INTEGER:
+        raise ValueError(number)
+    return value
 
 
 def _read(connection: socket.socket, count: int, deadline: float | None) -> bytes:

@@ -40,6 +40,10 @@ def test_the_end_of_the_stream_is_none(ends: Ends) -> None:
         frames.HEAD.pack(2, 0) + b"[]",
         frames.HEAD.pack(2, 0) + b"{\xff",
         frames.HEAD.pack(100_000, 0) + b"[" * 100_000,
+        frames.HEAD.pack(9, 0) + b'{"a":NaN}',
+        frames.HEAD.pack(15, 0) + b'{"a":-Infinity}',
+        frames.HEAD.pack(11, 0) + b'{"a":1e999}',
+        frames.HEAD.pack(25, 0) + b'{"a":9223372036854775808}',
     ],
 )
 def test_a_broken_message_is_refused(ends: Ends, wire: bytes) -> None:
