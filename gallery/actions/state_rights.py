@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gallery.actions.end_publications import live_publications, purge_later
 from gallery.actions.erase_objects import drop_renditions
 from gallery.actions.find_cases import consents_of
 from gallery.actions.name_release import release_urn
+from gallery.actions.publish_case import show_again
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.set_practice import practice_profile, rights_of
 from gallery.actions.tell_demographics import told_everywhere
@@ -44,7 +46,8 @@ def rights_now(uow: UnitOfWork, case: Case) -> Rights:
 def restate_rights(uow: UnitOfWork, case: Case, before: Rights) -> None:
     """Have the files of a case made again if they would state something else than ``before``.
 
-    Where the age may no longer be told, the files that tell it are erased in this transaction.
+    Where the age may no longer be told, the files that tell it are erased in this transaction;
+    live publications are hidden until the new ones are there, and caches forget them.
     """
     now = rights_now(uow, case)
     if now == before:
@@ -55,12 +58,15 @@ def restate_rights(uow: UnitOfWork, case: Case, before: Rights) -> None:
         variants = _made_of(photo)
         if must_go:
             drop_renditions(uow, photo)
-        for variant in variants:
+            variants |= show_again(uow, photo)
+        for variant in sorted(variants, key=lambda variant: variant.value):
             request_renditions(uow, photo, variant, priority=priority)
+    live = live_publications(uow, case.id) if must_go else []
+    if live:
+        purge_later(uow, live)
 
 
-def _made_of(photo: Photo) -> list[Variant]:
+def _made_of(photo: Photo) -> set[Variant]:
     made = {Variant.of_spec(row.spec) for row in photo.renditions}
     # A job that is at work states what was true when it began: it is thrown away, see render_photo.
-    made |= {Variant.MARKED} if photo.state == "processing" else set()
-    return sorted(made, key=lambda variant: variant.value)
+    return made | ({Variant.MARKED} if photo.state == "processing" else set())

@@ -1,6 +1,6 @@
 """Which demographics of a case a publication may be found by (rule R16)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from gallery.actions.review_case import showing_of
@@ -19,11 +19,7 @@ def told_demographics(
     """
     told = decide(showing_of(case, channel), consents, now).demographics
     for consent in consents:
-        permits = any(
-            scope.channel == channel and scope.decision is Decision.PERMIT
-            for scope in consent.scopes
-        )
-        if permits and _may_be_rested_on(consent, now):
+        if _may_be_rested_on(consent, now, channel):
             told &= consent.demographics
     return told
 
@@ -33,16 +29,20 @@ def told_everywhere(consents: Sequence[Consent], now: datetime) -> frozenset[str
 
     For files, which are the same on all channels; nothing while there is no such consent.
     """
-    permitting = [
-        consent.demographics
-        for consent in consents
-        if _may_be_rested_on(consent, now)
-        and any(scope.decision is Decision.PERMIT for scope in consent.scopes)
-    ]
+    permitting = [consent.demographics for consent in consents if _may_be_rested_on(consent, now)]
     return frozenset.intersection(*permitting) if permitting else frozenset()
 
 
-def _may_be_rested_on(consent: Consent, now: datetime) -> bool:
-    """Tell whether a consent holds or will: one that ended or was superseded limits nothing."""
-    ends = (consent.expires_at, consent.ended_at)
-    return consent.withdrawn_at is None and all(end is None or now < end for end in ends)
+def _may_be_rested_on(consent: Consent, now: datetime, channel: str | None = None) -> bool:
+    """Tell whether a consent permits ``channel``, or any, now or later: one that ended does not."""
+    ends = (consent.withdrawn_at, consent.expires_at, consent.ended_at)
+    return _is_ahead(ends, now) and any(
+        scope.decision is Decision.PERMIT
+        and channel in (None, scope.channel)
+        and _is_ahead((scope.withdrawn_at, scope.ends_at), now)
+        for scope in consent.scopes
+    )
+
+
+def _is_ahead(ends: Iterable[datetime | None], now: datetime) -> bool:
+    return all(end is None or now < end for end in ends)

@@ -6,6 +6,8 @@ from tests.integration.takedown.conftest import Scene
 from tests.support.edge_cache import EdgeCache
 from tests.support.fake_clock import FakeClock
 
+AGE = b"AG-A25"
+
 
 def _cached(scene: Scene, edge: EdgeCache) -> tuple[str, str, list[str]]:
     """Return a case, its consent, and addresses of pictures that the cache keeps."""
@@ -70,3 +72,17 @@ def test_r5_looks_are_taken_again_ever_less_often(
         waits.append(round((task.next_look_at - task.updated_at).total_seconds()))
         clock.instant = task.next_look_at
     assert waits == [10, 60, 300, 1800]
+
+
+@pytest.mark.parametrize("cdn_purge", ["key"], indirect=True)
+def test_r16_an_age_that_may_no_longer_be_told_leaves_the_cache_too(
+    scene: Scene, edge: EdgeCache
+) -> None:
+    case_id, consent_id, pictures = _cached(scene, edge)
+    assert all(AGE in scene.ask(address, edge.url).body for address in pictures)
+    scene.practice.consent(case_id, demographics_allowed=(), supersedes=consent_id)
+    assert {scene.status(address) for address in pictures} == {404}, "hidden until made again"
+    scene.practice.work()
+    answers = [scene.ask(address, edge.url) for address in pictures]
+    assert {answer.status for answer in answers} == {200}
+    assert not any(AGE in answer.body for answer in answers)
