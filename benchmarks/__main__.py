@@ -3,7 +3,12 @@
 import subprocess
 import sys
 
-MODULES = ("benchmarks.gallery_scale", "benchmarks.imaging", "benchmarks.unpublish")
+MODULES = (
+    "benchmarks.gallery_scale",
+    "benchmarks.first_preview",
+    "benchmarks.imaging",
+    "benchmarks.unpublish",
+)
 
 for module in MODULES:
     print(f"== python -m {module}", flush=True)

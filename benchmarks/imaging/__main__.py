@@ -17,14 +17,10 @@ from typing import Any
 from benchmarks.imaging.contenders import Contender, contenders
 from benchmarks.imaging.quality import is_measurable, qualities
 from benchmarks.imaging.report import Measured, tables, written_to
-from benchmarks.imaging.work import Runs, described, in_turn, job_for, synthetic_photo
+from benchmarks.imaging.work import Runs, described, in_turn, job_for, name_of, photos_to_measure
 
 PAGE = Path("docs/performance.md")
 PICTURE = Path("docs/img/bench-imaging.svg")
-CORPUS = Path(os.environ.get("GALLERY_CORPUS", "../shared/corpus")) / "photos"
-#: 22 MP; 12 MP of a phone, turned, Display P3; 24 MP progressive; 50 MP.
-WANTED = ("canon5d3_22.1MP.jpg", "iphonexs_12.2MP_P3_ori6_gps.jpg", "craft-beer_24.0MP_prog.jpg",
-          "synthetic_50.1MP_mosaic_gps.jpg")  # fmt: skip
 
 
 def main() -> None:
@@ -33,10 +29,8 @@ def main() -> None:
     found = contenders(tuple(arguments.only))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        paths = arguments.photos or [CORPUS / name for name in WANTED if (CORPUS / name).exists()]
-        photos = {
-            _told(path): described(path, folder) for path in paths or [synthetic_photo(folder)]
-        }
+        paths = arguments.photos or photos_to_measure(folder)
+        photos = {name_of(path): described(path, folder) for path in paths}
         measured = Measured(
             photos={
                 name: in_turn(found, [job_for([photo], folder, 2)], arguments.runs)
@@ -88,11 +82,6 @@ def _quality(
     if not is_measurable():
         return {}
     return {name: qualities(found, photo, folder) for name, photo in photos.items()}
-
-
-def _told(path: Path) -> str:
-    """Return a photo's name without what its file name says of places and cameras' metadata."""
-    return path.stem.replace("_gps", "").replace("_", " ")
 
 
 def _machine() -> str:

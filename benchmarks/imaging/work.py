@@ -19,8 +19,24 @@ from gallery.imaging.watermark import draw_mark
 
 TEXT = "© Example Practice"
 ROOT = Path(__file__).parents[2]
+CORPUS = Path(os.environ.get("GALLERY_CORPUS", "../shared/corpus")) / "photos"
+#: 22 MP; 12 MP of a phone, turned, Display P3; 24 MP progressive; 50 MP.
+WANTED = ("canon5d3_22.1MP.jpg", "iphonexs_12.2MP_P3_ori6_gps.jpg", "craft-beer_24.0MP_prog.jpg",
+          "synthetic_50.1MP_mosaic_gps.jpg")  # fmt: skip
 Run = dict[str, float]
 Runs = dict[str, list[Run]]
+
+
+def photos_to_measure(folder: Path) -> list[Path]:
+    """Return the photos of the corpus that figures are of, or one that is made in ``folder``."""
+    return [CORPUS / name for name in WANTED if (CORPUS / name).exists()] or [
+        synthetic_photo(folder)
+    ]
+
+
+def name_of(path: Path) -> str:
+    """Return a photo's name without what its file name says of places and cameras' metadata."""
+    return path.stem.replace("_gps", "").replace("_", " ")
 
 
 def synthetic_photo(folder: Path) -> Path:

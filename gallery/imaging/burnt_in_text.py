@@ -1,5 +1,6 @@
 """Read the text that a photo shows: labels on the skin, stamps of the camera, screens behind."""
 
+import os
 import re
 import resource
 import shutil
@@ -100,7 +101,10 @@ def read_text(
         return UNREAD
     with path.open("rb") as file:
         edits = {"edits": edits_to_json(Edits(quarter_turns, masks))}
-        answers = list(sandbox.run("legible", edits, limits, picture=file.fileno()))
+        niceness = sandbox.BACKGROUND_NICENESS
+        answers = list(
+            sandbox.run("legible", edits, limits, picture=file.fileno(), niceness=niceness)
+        )
     if not answers:
         raise no_result()
     deadline = time.monotonic() + seconds
@@ -164,6 +168,7 @@ def _recognise(program: str, sheet: _Sheet, limits: Limits, deadline: float) -> 
 def _confine(pid: int, limits: Limits, seconds: float) -> None:
     """Limit the reader before it is given the picture, without which it waits."""
     memory_bytes, cpu_seconds = limits.decode_memory_bytes, int(seconds) + 1
+    os.setpriority(os.PRIO_PROCESS, pid, sandbox.BACKGROUND_NICENESS)
     resource.prlimit(pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.prlimit(pid, resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-ORDER = struct.Struct(">Qd")  # memory in bytes, CPU seconds
+ORDER = struct.Struct(">Qdi")  # memory in bytes, CPU seconds, niceness
 EXIT = struct.Struct(">iId")  # wait status, peak memory in KiB, CPU seconds
 FDS_PER_ORDER = 3
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
@@ -67,7 +67,7 @@ class _Running:
     def start(
         self, message: bytes, fds: list[int], control: socket.socket, handler: Handler
     ) -> None:
-        memory_bytes, cpu_seconds = ORDER.unpack(message)
+        memory_bytes, cpu_seconds, niceness = ORDER.unpack(message)
         picture, connection, report = fds
         server_pid = os.getpid()
         pid = os.fork()
@@ -75,6 +75,7 @@ class _Running:
             control.close()
             for inherited in (report, *self.reports, *self.pidfds):
                 os.close(inherited)
+            os.nice(niceness)
             _confine(server_pid, memory_bytes, cpu_seconds)
             handler(socket.socket(fileno=connection), picture)
             os._exit(0)

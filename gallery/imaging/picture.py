@@ -22,6 +22,9 @@ from gallery.imaging.watermark import draw_mark
 
 #: One line of a recipe: ``op`` and its parameters, as JSON has them; docs/imaging.md lists them.
 Step = dict[str, Any]
+#: How many times larger than its target a quick picture still is before the kernel comes; from 2
+#: on nobody sees a difference, and 12 MP take 20 ms instead of 90.
+QUICK_GAP = 2.0
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,15 @@ class Picture:
         orientation: int,
         quarter_turns: int,
         each: Each = map,
+        *,
+        is_quick: bool = False,
     ) -> "Picture":
         """Cut and scale, then convert to sRGB, then turn as the camera and then staff said.
 
         In this order because converting 22 MP takes 0.6 s and 4 MP 0.1 s; turning likewise.
         ``each`` makes two bands of what is viewed: kernels read over the border between them, but
-        Pillow rounds otherwise than in one piece, by one of 255 levels in photos.
+        Pillow rounds otherwise than in one piece, by one of 255 levels in photos. ``is_quick`` is
+        for what staff look at, never for what is published: means of whole pixels first.
         """
         turn = (orientation, quarter_turns)
         viewed, target = oriented(self.size, *turn), oriented(cut.scaled, *turn)
@@ -83,7 +89,8 @@ class Picture:
         def band(rows: Rows) -> Image.Image:
             part = cut.box.rows(*(row / cut.scaled.height_px for row in rows))
             size = oriented(Size(cut.scaled.width_px, rows[1] - rows[0]), *turn)
-            image = _fitted(self.image, stored_box(part, viewed, *turn), size, kernel)
+            gap = QUICK_GAP if is_quick else None
+            image = _fitted(self.image, stored_box(part, viewed, *turn), size, kernel, gap)
             return turn_upright(image if convert is None else convert(image), *turn)
 
         steps = (
@@ -142,11 +149,15 @@ def _kernel(part: Box, target: Size) -> Image.Resampling | None:
 
 
 def _fitted(
-    image: Image.Image, part: Box, target: Size, kernel: Image.Resampling | None
+    image: Image.Image,
+    part: Box,
+    target: Size,
+    kernel: Image.Resampling | None,
+    gap: float | None = None,
 ) -> Image.Image:
     if kernel is None:
         return image.crop(part.ends)
-    return image.resize((target.width_px, target.height_px), kernel, part.ends)
+    return image.resize((target.width_px, target.height_px), kernel, part.ends, gap)
 
 
 def _fit_steps(

@@ -124,7 +124,7 @@ def make_preview(
     masks: tuple[Mask, ...] = (),
 ) -> Product:
     """Encode a private picture for staff: clean, without even the rights."""
-    image = upright_srgb(decoded, long_edge_px, quarter_turns, masks)
+    image = upright_srgb(decoded, long_edge_px, quarter_turns, masks, is_quick=True)
     spec = f"preview-{long_edge_px}"
     return Product(spec, "jpg", Size(*image.size), encode(image, "jpg", None))
 
@@ -134,13 +134,19 @@ def upright_srgb(
     long_edge_px: int,
     quarter_turns: int = 0,
     masks: tuple[Mask, ...] = (),
+    *,
+    is_quick: bool = False,
 ) -> Image.Image:
-    """Hide what is masked, scale to ``long_edge_px`` at most, convert to sRGB, turn upright."""
+    """Hide what is masked, scale to ``long_edge_px`` at most, convert to sRGB, turn upright.
+
+    ``is_quick`` is for looking at, not for measuring.
+    """
     orientation = decoded.facts.orientation
     picture = _covered(decoded, masks, quarter_turns)
     target = fit_long_edge(oriented(decoded.stored_size, orientation, quarter_turns), long_edge_px)
     cut = Cut.whole(oriented(picture.size, orientation, quarter_turns), target)
-    return picture.shown(cut, decoded.profile, orientation, quarter_turns).image
+    shown = picture.shown(cut, decoded.profile, orientation, quarter_turns, is_quick=is_quick)
+    return shown.image
 
 
 def _covered(decoded: Decoded, masks: tuple[Mask, ...], quarter_turns: int) -> Picture:

@@ -119,18 +119,22 @@ def _matches(ours: Points, theirs: Points) -> NDArray[np.intp]:
         return np.empty((0, 2), np.intp)
     likeness = ours @ theirs.T
     there, is_clear_there = _best(likeness)
-    back, is_clear_back = _best(likeness.T)
+    back, is_clear_back = _best(np.ascontiguousarray(likeness.T))
     index = np.arange(len(ours))
     mutual = (back[there] == index) & is_clear_there & is_clear_back[there]
     return np.stack([index[mutual], there[mutual]], axis=1)
 
 
 def _best(likeness: Points) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    top = np.argpartition(-likeness, 1, axis=1)[:, :2]
-    values = np.take_along_axis(likeness, top, axis=1)
-    best = np.take_along_axis(top, values.argmax(axis=1)[:, None], axis=1)[:, 0]
-    distance = np.sqrt(np.maximum(2 - 2 * values, 0))
-    return best, distance.min(axis=1) < DISTANCE_RATIO * distance.max(axis=1)
+    """Return the best of each row, and whether the second best is clearly farther."""
+    rows = np.arange(len(likeness))
+    best = likeness.argmax(axis=1)
+    first = likeness[rows, best]
+    likeness[rows, best] = -1  # below any likeness: what is left is the second best
+    second = likeness.max(axis=1)
+    likeness[rows, best] = first
+    near, next_near = (np.sqrt(np.maximum(2 - 2 * value, 0)) for value in (first, second))
+    return best, near < DISTANCE_RATIO * next_near
 
 
 def _rigid_count(source: Points, target: Points) -> int:

@@ -83,11 +83,23 @@ def render(
     }
     bodies = [mark.logo_png] if mark and mark.logo_png else []
     awaited = {(spec_name(variant, edge), name) for edge in LONG_EDGES_PX for name in FORMATS}
-    for file in _run(path, limits, "render", arguments, bodies, threads, usage):
-        if (file.spec, file.format) not in awaited:
-            raise no_result()
-        awaited.remove((file.spec, file.format))
-        yield file
+    with path.open("rb") as file:
+        for frame in sandbox.run(
+            "render",
+            arguments,
+            limits,
+            picture=file.fileno(),
+            bodies=bodies,
+            seconds=limits.render_seconds,
+            cores=threads,
+            niceness=sandbox.BACKGROUND_NICENESS,
+            usage=usage,
+        ):
+            made = _rendered(frame)
+            if (made.spec, made.format) not in awaited:
+                raise no_result()
+            awaited.remove((made.spec, made.format))
+            yield made
 
 
 def render_preview(
@@ -109,33 +121,14 @@ def render_preview(
         "edits": edits_to_json(Edits(quarter_turns, masks)),
         "long_edge_px": long_edge_px,
     }
-    answers = list(_run(path, limits, "preview", arguments, [], 1))
+    with path.open("rb") as file:
+        frames = sandbox.run(
+            "preview", arguments, limits, picture=file.fileno(), seconds=limits.render_seconds
+        )
+        answers = [_rendered(frame) for frame in frames]
     if len(answers) != 1:
         raise no_result()
     return answers[0]
-
-
-def _run(
-    path: Path,
-    limits: Limits,
-    task: str,
-    arguments: dict[str, Any],
-    bodies: list[bytes],
-    threads: int,
-    usage: sandbox.Usage | None = None,
-) -> Iterator[Rendered]:
-    with path.open("rb") as file:
-        for frame in sandbox.run(
-            task,
-            arguments,
-            limits,
-            picture=file.fileno(),
-            bodies=bodies,
-            seconds=limits.render_seconds,
-            cores=threads,
-            usage=usage,
-        ):
-            yield _rendered(frame)
 
 
 def _without_logo(watermark: Watermark) -> dict[str, Any]:

@@ -39,6 +39,8 @@ MAX_MESSAGE_LENGTH = 500
 #: What one task may answer: a child that was taken over must not fill memory or the bucket.
 MAX_ANSWERS, MAX_ANSWER_BYTES = 64, frames.MAX_BODY_BYTES
 START_ATTEMPTS = 2
+#: Staff wait for the preview of the next photo; for the renditions of this one nobody sits waiting.
+BACKGROUND_NICENESS = 10
 
 
 class Usage:
@@ -94,6 +96,7 @@ def run(
     bodies: Sequence[bytes] = (),
     seconds: float | None = None,
     cores: int = 1,
+    niceness: int = 0,
     usage: Usage | None = None,
 ) -> Iterator[Frame]:
     """Run ``task`` in a child and yield its answers as they come.
@@ -102,12 +105,13 @@ def run(
     and when the iterator is closed. A task whose fork server was killed is started once more, if
     it had not answered yet. In one process as many children work at a time as there are
     processors, at least two; the others wait for their turn, which is not counted in ``seconds``.
+    A child with ``niceness`` (0 to 19) leaves the processors to those that somebody waits for.
 
     :raises GalleryError: the child's own refusal, or what its end tells: over the limit of time
         or memory, or a decoder that crashed.
     """
     seconds = limits.decode_seconds if seconds is None else seconds
-    call = _Call(task, arguments, limits, picture, tuple(bodies), seconds, cores)
+    call = _Call(task, arguments, limits, picture, tuple(bodies), seconds, cores, niceness)
     answered = False
     for _ in range(START_ATTEMPTS):
         try:
@@ -134,6 +138,7 @@ class _Call:
     bodies: tuple[bytes, ...]
     seconds: float
     cores: int
+    niceness: int
 
 
 @dataclass
@@ -157,7 +162,7 @@ def _attempt(call: _Call, usage: Usage | None) -> Iterator[Frame]:
     :raises _Lost: if nobody can tell how it ended.
     """
     deadline = time.monotonic() + call.seconds
-    connection, report = _start(call.limits, call.seconds * call.cores, call.picture)
+    connection, report = _start(call)
     refusal: GalleryError | None = None
     finished = False
     taken = _Taken()
@@ -203,13 +208,14 @@ def _ask(connection: socket.socket, call: _Call) -> None:
         frames.send(connection, Frame({}, body))
 
 
-def _start(limits: Limits, cpu_seconds: float, picture: int | None) -> tuple[socket.socket, int]:
+def _start(call: _Call) -> tuple[socket.socket, int]:
     """Order a child; if the fork server is gone, start another one, once."""
-    order = forkserver.ORDER.pack(limits.decode_memory_bytes, cpu_seconds)
+    memory_bytes, cpu_seconds = call.limits.decode_memory_bytes, call.seconds * call.cores
+    order = forkserver.ORDER.pack(memory_bytes, cpu_seconds, call.niceness)
     ours, theirs = socket.socketpair()
     report, report_end = os.pipe()
     nothing = os.open(os.devnull, os.O_RDONLY)
-    fds = [nothing if picture is None else picture, theirs.fileno(), report_end]
+    fds = [nothing if call.picture is None else call.picture, theirs.fileno(), report_end]
     try:
         for _ in range(START_ATTEMPTS):
             try:

@@ -119,6 +119,14 @@ def test_a_caller_that_stops_iterating_stops_the_child(store: Store) -> None:
     assert wait_until(lambda: gone(child.pid))
 
 
+def test_a_rendering_gives_way_to_those_that_somebody_waits_for(store: Store) -> None:
+    work = begun(store)
+    next(work)
+    [child] = server().children()
+    assert child.nice() == min(19, server().nice() + sandbox.BACKGROUND_NICENESS)
+    work.close()  # type: ignore[attr-defined] # it is a generator
+
+
 def test_a_new_fork_server_replaces_one_that_was_killed(store: Store) -> None:
     picture = store(encoded(photo()))
     inspect(picture, LIMITS)

@@ -56,3 +56,12 @@ def test_every_row_is_in_one_band(height_px: int) -> None:
     picture = SOURCE.crop((0, 0, 5, height_px))
     again = in_bands(Size(5, height_px), lambda rows: picture.crop((0, rows[0], 5, rows[1])), map)
     assert again.tobytes() == picture.tobytes()
+
+
+def test_a_quick_picture_looks_the_same() -> None:
+    source, target = photo(1600, 1200), Size(160, 120)
+    slow, quick = (
+        Picture(source, ()).shown(Cut.whole(Size(1600, 1200), target), None, 1, 0, is_quick=each)
+        for each in (False, True)
+    )
+    assert 0 < np.abs(pixels(slow.image) - pixels(quick.image)).mean() < 0.5
