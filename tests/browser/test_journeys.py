@@ -126,6 +126,7 @@ def test_files_chosen_before_the_script_came_are_queued(
         page.wait_for_timeout(20)
     held[0].continue_()
     expect(page.locator("[data-queue] > li")).to_have_count(1)
+    page.wait_for_load_state()  # or the server would be left in the middle of a file
 
 
 def test_the_slider_follows_keys_and_shows_both_without_script(

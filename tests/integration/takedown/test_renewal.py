@@ -64,6 +64,8 @@ def test_r16_filters_follow_the_consent_that_took_the_others_place(
     slug = scene.page(case_id)
     assert slug in scene.ask("/?age=45-54").body.decode()
     second = scene.practice.consent(case_id, supersedes=first.id, demographics_allowed=("gender",))
+    assert slug not in scene.ask("/").body.decode(), "its files told the age"
+    scene.practice.work()
     assert slug not in scene.ask("/?age=45-54").body.decode()
     assert slug in scene.ask("/?gender=female").body.decode()
     assert "45-54" not in scene.ask(slug).body.decode()
