@@ -77,8 +77,8 @@ class Picture:
 
         In this order because converting 22 MP takes 0.6 s and 4 MP 0.1 s; turning likewise.
         ``each`` makes two bands of what is viewed: kernels read over the border between them, but
-        Pillow rounds otherwise than in one piece, by one of 255 levels in photos. ``is_quick`` is
-        for what staff look at, never for what is published: means of whole pixels first.
+        Pillow rounds otherwise than in one piece (by one of 255 levels, at hard edges by some).
+        ``is_quick`` takes means of whole pixels first: for staff's eyes, never to be published.
         """
         turn = (orientation, quarter_turns)
         viewed, target = oriented(self.size, *turn), oriented(cut.scaled, *turn)
