@@ -9,7 +9,6 @@ from gallery.actions.end_publications import live_publications, purge_later
 from gallery.actions.erase_objects import drop_renditions
 from gallery.actions.find_cases import consents_of
 from gallery.actions.name_release import release_urn
-from gallery.actions.publish_case import show_again
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.set_practice import practice_profile, rights_of
 from gallery.actions.tell_demographics import told_everywhere
@@ -46,24 +45,29 @@ def rights_now(uow: UnitOfWork, case: Case) -> Rights:
 def restate_rights(uow: UnitOfWork, case: Case, before: Rights) -> None:
     """Have the files of a case made again if they would state something else than ``before``.
 
-    Where the age may no longer be told, the files that tell it are erased in this transaction;
-    live publications are hidden until the new ones are there, and caches forget them.
+    Where the age may not be told, files that tell it are erased in this transaction, whatever
+    was true a moment ago: they may be older than the end of a consent. Caches forget them.
     """
     now = rights_now(uow, case)
-    if now == before:
+    must_go = not now.is_over_25 and any(_tells_age(photo) for photo in case.photos)
+    if now == before and not must_go:
         return
-    must_go = before.is_over_25 and not now.is_over_25
     priority = None if must_go else Priority.BACKGROUND
     for photo in case.photos:
         variants = _made_of(photo)
         if must_go:
             drop_renditions(uow, photo)
-            variants |= show_again(uow, photo)
         for variant in sorted(variants, key=lambda variant: variant.value):
             request_renditions(uow, photo, variant, priority=priority)
     live = live_publications(uow, case.id) if must_go else []
     if live:
         purge_later(uow, live)
+
+
+def _tells_age(photo: Photo) -> bool:
+    """Tell whether a file says so; one without a recipe may."""
+    stated = [(row.recipe or {}).get("rights", {}) for row in photo.renditions]
+    return any(rights.get("is_over_25", True) for rights in stated)
 
 
 def _made_of(photo: Photo) -> set[Variant]:

@@ -168,7 +168,9 @@ def _recognise(program: str, sheet: _Sheet, limits: Limits, deadline: float) -> 
 def _confine(pid: int, limits: Limits, seconds: float) -> None:
     """Limit the reader before it is given the picture, without which it waits."""
     memory_bytes, cpu_seconds = limits.decode_memory_bytes, int(seconds) + 1
-    os.setpriority(os.PRIO_PROCESS, pid, sandbox.BACKGROUND_NICENESS)
+    own_niceness = os.getpriority(os.PRIO_PROCESS, 0)
+    niceness = min(19, own_niceness + sandbox.BACKGROUND_NICENESS)
+    os.setpriority(os.PRIO_PROCESS, pid, niceness)
     resource.prlimit(pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.prlimit(pid, resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))

@@ -75,7 +75,9 @@ def _conversion(mode: str, profile: bytes) -> Conversion | None:
         INTENT,
         ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
-    if mode == "RGB" and _changes_nothing(transform):
+    if mode != "RGB":
+        ImageCms.applyTransform(Image.new(mode, (1, 1)), transform)  # fails here or not at all
+    elif _changes_nothing(transform):
         return None
     # In place where that can be: new memory costs more than the pages of the old.
     return lambda image: ImageCms.applyTransform(image, transform, inPlace=mode == "RGB") or image

@@ -69,6 +69,9 @@ class Usage:
 
     def take(self, told: bytes) -> int:
         """Note what the fork server reports, and return the child's wait status."""
+        if self._report is not None:  # of a task before, which nobody asked about
+            self._report.close()
+            self._report = None
         status, peak_kib, self._cpu_seconds = forkserver.EXIT.unpack(told)
         self._peak_memory_bytes = peak_kib * 1024
         return int(status)

@@ -81,7 +81,7 @@ def test_r16_an_age_that_may_no_longer_be_told_leaves_the_cache_too(
     case_id, consent_id, pictures = _cached(scene, edge)
     assert all(AGE in scene.ask(address, edge.url).body for address in pictures)
     scene.practice.consent(case_id, demographics_allowed=(), supersedes=consent_id)
-    assert {scene.status(address) for address in pictures} == {404}, "hidden until made again"
+    assert {scene.status(address) for address in pictures} == {404}, "until made again"
     scene.practice.work()
     answers = [scene.ask(address, edge.url) for address in pictures]
     assert {answer.status for answer in answers} == {200}
