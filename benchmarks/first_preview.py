@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib3.filepost import encode_multipart_formdata
 
 from benchmarks.imaging.work import name_of, photos_to_measure
-from benchmarks.throw_files import new_case, no_job_waits, serving, wait_until
+from benchmarks.served import new_case, no_job_waits, serving, wait_until
 from gallery import config
 from gallery.actions.manage_staff import add_user
 from gallery.embedded import ports

@@ -11,15 +11,14 @@ jobs, objects, rows, processes or temporary files are left over. Exit status 1 i
 import argparse
 import collections
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,26 +28,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from benchmarks.mutants import mutants
+from benchmarks.served import new_case, no_job_waits, serving, wait_until
 from gallery import config
 from gallery.actions.manage_tokens import issue_token
-from gallery.actions.open_case import CaseFacts, open_case
 from gallery.embedded import ports
 from gallery.models import Job, Photo
 from gallery.permissions import Permission
 from gallery.runtime import OPERATOR, Runtime
 
-START_SECONDS, WORK_SECONDS, ANSWER_SECONDS = 90, 600, 60
+WORK_SECONDS, ANSWER_SECONDS = 600, 60
 FILES_A_CASE = 250
 SLOW_BYTES_A_SECOND = 20
 FORK_SERVER = "gallery.imaging.tasks"
 MEBI = 1024 * 1024
-FACTS = CaseFacts(
-    chart_ref="MRN-1",
-    title="Thrown files",
-    procedures=("sclerotherapy",),
-    area="legs",
-    is_adult_at_capture=True,
-)
 
 
 @dataclass
@@ -95,37 +87,6 @@ class Target:
             answers.wrong.append(f"{name}: {answer.status} {answer.data[:200]!r}")
         if answer.status == 202:
             answers.photo_ids.add(told["id"])
-
-
-@contextmanager
-def serving(folder: Path, port: int) -> Iterator[psutil.Process]:
-    command = [sys.executable, "-m", "gallery", "serve", "--workers", "1"]
-    with (
-        (folder / "served.log").open("wb") as log,
-        subprocess.Popen(command, stdout=log, stderr=log, process_group=0) as process,
-    ):
-        try:
-            wait_until(lambda: is_well(port), START_SECONDS, "the installation did not start")
-            yield psutil.Process(process.pid)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
-
-
-def is_well(port: int) -> bool:
-    try:
-        address = f"http://{ports.LOOPBACK}:{port}/healthz"
-        return urllib3.request("GET", address, retries=False).status == 200
-    except urllib3.exceptions.HTTPError:
-        return False
-
-
-def wait_until(condition: Callable[[], bool], seconds: float, or_say: str) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit(or_say)
-        time.sleep(0.2)
 
 
 class Watch(threading.Thread):
@@ -186,11 +147,6 @@ def throw(
     return answers
 
 
-def new_case(runtime: Runtime) -> str:
-    with runtime.unit_of_work(OPERATOR) as uow:
-        return open_case(uow, FACTS).id
-
-
 def left_over(runtime: Runtime, answers: Answers, scratch: Path) -> Iterator[str]:
     """Name what should not be there once the worker has done everything."""
     with Session(runtime.engine) as session:
@@ -209,12 +165,6 @@ def left_over(runtime: Runtime, answers: Answers, scratch: Path) -> Iterator[str
     compared = subprocess.run(command, capture_output=True, text=True, check=False)
     if compared.returncode:
         yield compared.stdout
-
-
-def no_job_waits(runtime: Runtime) -> bool:
-    with Session(runtime.engine) as session:
-        waiting = select(func.count(Job.id)).where(Job.state.in_(("queued", "running")))
-        return session.execute(waiting).scalar_one() == 0
 
 
 def show(answers: Answers, watch: Watch, seconds: float) -> None:

@@ -54,7 +54,7 @@ def consent_rows(draw: st.DrawFn) -> ConsentRecord:
         id=new_id(),
         receipt_id=new_id(),
         case_id="case",
-        subject_id="subject",
+        subject_id="case",
         covers_future_photos=draw(often),
         effective_from=draw(often_past),
         expires_at=draw(often_future),

@@ -34,11 +34,17 @@ FIXED: dict[str, Any] = {
 }
 
 
-def case_of(shown_as: Sequence[str], *, is_adult: bool = True) -> Case:
+def case_of(
+    shown_as: Sequence[str],
+    *,
+    is_adult: bool = True,
+    name: str = "case",
+    photos: Sequence[str] = PHOTOS,
+) -> Case:
     return Case(
-        id="case",
-        slug="slug",
-        subject=Subject(id="subject", chart_ref_encrypted="x", chart_ref_index="x", created_at=NOW),
+        id=name,
+        slug=name,
+        subject=Subject(id=name, chart_ref_encrypted=name, chart_ref_index=name, created_at=NOW),
         state="published",
         title="t",
         area="legs",
@@ -46,7 +52,7 @@ def case_of(shown_as: Sequence[str], *, is_adult: bool = True) -> Case:
         created_at=NOW,
         updated_at=NOW,
         procedures=[CaseProcedure(procedure="sclerotherapy", position=0)],
-        photos=[photo_of(name, kind) for name, kind in zip(PHOTOS, shown_as, strict=True)],
+        photos=[photo_of(name, kind) for name, kind in zip(photos, shown_as, strict=True)],
     )
 
 
@@ -83,6 +89,7 @@ def plain_consent(
     window: tuple[int | None, int | None] = (None, None),
     photos: Sequence[str] | None = None,
     decision: str = "permit",
+    case: str = "case",
 ) -> ConsentRecord:
     """Return a consent whose instants are told in hours from now."""
     scope = ConsentScope(
@@ -98,8 +105,8 @@ def plain_consent(
         terms={},
         id=name,
         receipt_id=name,
-        case_id="case",
-        subject_id="subject",
+        case_id=case,
+        subject_id=case,
         covers_future_photos=photos is None,
         effective_from=_instant(effective),
         expires_at=_instant(expires),
@@ -128,49 +135,8 @@ def publication_of(
 
 def add_another_case(session: Session) -> None:
     """Add a public case with a generous consent, which must not speak for the first."""
-    subject = Subject(id="other", chart_ref_encrypted="y", chart_ref_index="y", created_at=NOW)
-    other = Case(
-        id="other",
-        slug="other",
-        subject=subject,
-        state="published",
-        title="t",
-        area="legs",
-        is_adult_at_capture=True,
-        created_at=NOW,
-        updated_at=NOW,
-        procedures=[CaseProcedure(procedure="sclerotherapy", position=0)],
-        photos=[photo_of("other-photo", "none_apparent")],
-    )
-    yesterday, tomorrow = NOW - timedelta(days=1), NOW + timedelta(days=1)
-    consent = ConsentRecord(
-        **FIXED,
-        terms={},
-        id="other",
-        receipt_id="other",
-        case_id="other",
-        subject_id="other",
-        covers_future_photos=True,
-        effective_from=yesterday,
-        expires_at=tomorrow,
-        recorded_at=yesterday,
-        scopes=[ConsentScope(channel="website_gallery", decision="permit")],
-        covered=[
-            ConsentCoverage(kind="procedure", value="sclerotherapy"),
-            ConsentCoverage(kind="identifiability", value="none_apparent"),
-        ],
-    )
-    publication = Publication(
-        case=other,
-        channel="website_gallery",
-        variant="marked",
-        published_at=NOW,
-        stands_since=NOW,
-        published_by="test",
-        media_ready_at=NOW,
-        shown=[PublishedPhoto(photo_id="other-photo")],
-    )
-    session.add_all([other, publication])
+    other = case_of(["none_apparent"], name="other", photos=["other-photo"])
+    session.add_all([other, publication_of(other, {"other-photo"}, NOW, NOW)])
     session.flush()
-    session.add(consent)
+    session.add(plain_consent("other", recorded=-24, effective=-24, expires=24, case="other"))
     session.flush()
