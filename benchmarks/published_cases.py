@@ -157,6 +157,7 @@ def _publication(case: Case, photos: list[Photo]) -> Publication:
         stands_since=case.created_at,
         published_by="benchmark",
         media_ready_at=case.created_at,
+        first_shown_at=case.created_at,
         age_band=case.age_band,
         shown=[PublishedPhoto(photo_id=photo.id, keys=_keys()) for photo in photos],
     )

@@ -65,7 +65,7 @@ def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> None:
     )
     for publication in uow.session.execute(waiting).scalars():
         if all(_has_renditions(row.photo, publication.variant) for row in publication.shown):
-            publication.media_ready_at = uow.now
+            publication.show(uow.now)
 
 
 def show_again(uow: UnitOfWork, photo: Photo) -> set[Variant]:
@@ -79,7 +79,7 @@ def show_again(uow: UnitOfWork, photo: Photo) -> set[Variant]:
         for row in publication.shown:
             if row.photo_id == photo.id:
                 _set_sizes(row, variant)
-        publication.media_ready_at = None
+        publication.hide()
         needed.add(variant)
     return needed
 
@@ -163,7 +163,7 @@ def _ask_for_pictures(uow: UnitOfWork, publication: Publication, photos: Sequenc
     for photo in missing:
         request_renditions(uow, photo, Variant(publication.variant))
     if not missing:
-        publication.media_ready_at = uow.now
+        publication.show(uow.now)
 
 
 def _has_renditions(photo: Photo, variant: str) -> bool:

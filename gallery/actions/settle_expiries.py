@@ -15,7 +15,7 @@ from gallery.consent.lapse import Lapse, why_lapsed
 from gallery.consent.record import Consent
 from gallery.models import Case, Publication
 from gallery.published.clearance import verdict_on
-from gallery.published.eligibility import at, may_show
+from gallery.published.eligibility import at, is_permitted
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 #: An expiry is an event of its own; whatever else ended a permission is told by ``why``.
@@ -85,11 +85,7 @@ def _clear_up(
 def _lapsed_cases(runtime: Runtime) -> list[str]:
     query = (
         select(Publication.case_id)
-        .where(
-            Publication.ended_at.is_(None),
-            Publication.media_ready_at.is_not(None),
-            ~may_show(),
-        )
+        .where(Publication.ended_at.is_(None), ~is_permitted())
         .distinct()
     )
     with runtime.reading() as session:

@@ -9,6 +9,7 @@ from gallery.actions.end_publications import live_publications, purge_later
 from gallery.actions.erase_objects import drop_renditions
 from gallery.actions.find_cases import consents_of
 from gallery.actions.name_release import release_urn
+from gallery.actions.publish_case import show_again
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.set_practice import practice_profile, rights_of
 from gallery.actions.tell_demographics import told_everywhere
@@ -46,7 +47,8 @@ def restate_rights(uow: UnitOfWork, case: Case, before: Rights) -> None:
     """Have the files of a case made again if they would state something else than ``before``.
 
     Where the age may not be told, files that tell it are erased in this transaction, whatever
-    was true a moment ago: they may be older than the end of a consent. Caches forget them.
+    was true a moment ago: they may be older than the end of a consent. Caches forget them, and the
+    case is hidden until it has pictures again.
     """
     now = rights_now(uow, case)
     must_go = not now.is_over_25 and any(_tells_age(photo) for photo in case.photos)
@@ -56,6 +58,7 @@ def restate_rights(uow: UnitOfWork, case: Case, before: Rights) -> None:
     for photo in case.photos:
         variants = _made_of(photo)
         if must_go:
+            variants |= show_again(uow, photo)
             drop_renditions(uow, photo)
         for variant in sorted(variants, key=lambda variant: variant.value):
             request_renditions(uow, photo, variant, priority=priority)

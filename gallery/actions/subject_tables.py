@@ -171,7 +171,7 @@ def _publication(row: Publication) -> dict[str, _Cell]:
         "variant": row.variant,
         "photos": " ".join(sorted(shown.photo_id for shown in row.shown)),
         "published_at": row.published_at,
-        "visible_from": row.media_ready_at,
+        "visible_from": row.first_shown_at,
         "ended_at": row.ended_at,
         "end_reason": row.end_reason,
     }

@@ -58,7 +58,7 @@ def shown_once(session: Session, task: Takedown) -> ShownOnce | None:
 
 def _had_page(publication: Publication) -> bool:
     """Tell whether it had a page: one whose pictures were never made answers 404, not 410."""
-    return publication.channel == WEBSITE_GALLERY and publication.media_ready_at is not None
+    return publication.channel == WEBSITE_GALLERY and publication.first_shown_at is not None
 
 
 def media_addresses_of(shown: ShownOnce, base_url: str) -> list[str]:

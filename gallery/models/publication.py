@@ -16,6 +16,8 @@ class Publication(Base):
     consent of the patient moves on.
     Demographics are copied as far as the consent allows them to be shown (rule R16), so that no
     filter can find a case by a fact that its page may not state.
+    ``media_ready_at`` is taken back while its pictures are made anew; ``first_shown_at`` stays, for
+    what was shown once answers 410 when it ends.
     """
 
     __tablename__ = "publications"
@@ -29,6 +31,7 @@ class Publication(Base):
     published_by: Mapped[str] = mapped_column(String(60))
     stands_since: Mapped[datetime]
     media_ready_at: Mapped[datetime | None]
+    first_shown_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(String(30))
     age_band: Mapped[str | None] = mapped_column(String(10))
@@ -37,6 +40,15 @@ class Publication(Base):
 
     case: Mapped[Case] = relationship()
     shown: Mapped[list["PublishedPhoto"]] = relationship(cascade="all, delete-orphan")
+
+    def show(self, now: datetime) -> None:
+        """Note that every picture is there as of ``now``, for the first time or again."""
+        self.media_ready_at = now
+        self.first_shown_at = self.first_shown_at or now
+
+    def hide(self) -> None:
+        """Take it off every list until its pictures have been made anew."""
+        self.media_ready_at = None
 
 
 class PublishedPhoto(Base):

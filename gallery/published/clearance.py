@@ -48,6 +48,17 @@ def cleared(
             yield replace(case, pairs=pairs)
 
 
+def permitted_among(
+    session: Session, publications: Sequence[Publication], now: datetime
+) -> Iterator[Publication]:
+    """Yield those that the policy permits at ``now``, be their pictures there or not."""
+    consents = consents_by_case(session, {row.case_id for row in publications})
+    for publication in publications:
+        on_record = [row.as_value() for row in consents.get(publication.case_id, [])]
+        if verdict_on(publication, on_record, now).permitted:
+            yield publication
+
+
 def verdict_on(publication: Publication, consents: Sequence[Consent], now: datetime) -> Verdict:
     """Return the policy's verdict on one publication; one that ended is never permitted."""
     if publication.ended_at is not None or now < publication.published_at:

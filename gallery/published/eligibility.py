@@ -34,11 +34,16 @@ def at(now: datetime) -> Mapping[str, datetime]:
 
 
 def may_show(publication: type[Publication] = Publication) -> ColumnElement[bool]:
-    """Return the condition under which a publication may be shown at the instant asked for.
+    """Return the condition under which a publication is shown: permitted, and its pictures there.
 
     Making it takes thousands of objects, far longer than answering it: statements with it are made
     once, and executed with ``at(now)`` as their parameters.
     """
+    return and_(publication.media_ready_at.is_not(None), is_permitted(publication))
+
+
+def is_permitted(publication: type[Publication] = Publication) -> ColumnElement[bool]:
+    """Return the condition under which the policy permits it, be its pictures made or not."""
     shown = aliased(PublishedPhoto)
     photo = aliased(Photo)
     uncovered = (
@@ -58,7 +63,6 @@ def may_show(publication: type[Publication] = Publication) -> ColumnElement[bool
     return and_(
         publication.ended_at.is_(None),
         publication.published_at <= INSTANT,
-        publication.media_ready_at.is_not(None),
         exists(
             select(any_shown.id)
             .correlate_except(any_shown)

@@ -14,7 +14,7 @@ from gallery.db import read_session
 from gallery.errors import Gone, NotFound
 from gallery.jurisdictions.pack import packs
 from gallery.models import Case, PracticeProfile, Publication, Site
-from gallery.published.clearance import cleared, everything_shown
+from gallery.published.clearance import cleared, everything_shown, permitted_among
 from gallery.published.eligibility import at
 from gallery.published.facets import facets_of
 from gallery.published.media import cacheable_until, cleared_rendition, media_file
@@ -176,14 +176,19 @@ def _case(session: Session, slug: str, now: datetime) -> PublicCase:
         .where(
             Case.slug == slug,
             Publication.channel == WEBSITE_GALLERY,
-            Publication.media_ready_at.is_not(None),
+            Publication.first_shown_at.is_not(None),
         )
         .order_by(Publication.published_at.desc())
         .options(*everything_shown())
     )
     rows = session.execute(query).scalars().all()
-    for case in cleared(session, rows, _disclosure(session), now):
+    ready = [row for row in rows if row.media_ready_at is not None]
+    for case in cleared(session, ready, _disclosure(session), now):
         return case
+    hidden = [row for row in rows if row.media_ready_at is None]
+    if any(permitted_among(session, hidden, now)):
+        # Not 503: caches may answer that with the old page (``stale-if-error``, RFC 5861).
+        raise NotFound("This case is not shown at this moment. Try again in a minute.")
     if rows:
         raise Gone("This case is no longer shown.")
     raise NotFound("There is no case under this address.")

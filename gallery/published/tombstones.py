@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from gallery.consent.record import Decision
 from gallery.models import ConsentRecord, ConsentScope, Publication
 from gallery.published.clearance import consents_by_case
-from gallery.published.eligibility import INSTANT, at, may_show
+from gallery.published.eligibility import INSTANT, at, is_permitted
 from gallery.published.values import Tombstone
 
 
@@ -34,14 +34,14 @@ def tombstones_of(
 def _queries(channels: tuple[str, ...]) -> tuple[Select[Publication], Select[Publication]]:
     shown_once = (
         select(Publication)
-        .where(Publication.channel.in_(channels), Publication.media_ready_at.is_not(None))
+        .where(Publication.channel.in_(channels), Publication.first_shown_at.is_not(None))
         .options(joinedload(Publication.case))
     )
     ended = shown_once.where(Publication.ended_at.is_not(None))
     lapsed = shown_once.where(
         Publication.ended_at.is_(None),
         Publication.case_id.in_(_cases_to_look_at()),
-        ~may_show(),
+        ~is_permitted(),
     )
     return ended.order_by(Publication.ended_at.desc()), lapsed
 

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from gallery import db
-from gallery.models import Base
+from gallery.models import Base, Publication
 from gallery.runtime import OPERATOR, Runtime
 from tests.support.practice import Practice
 
@@ -98,3 +98,20 @@ def test_an_end_moves_to_an_earlier_instant_only(
     refusal = pytest.raises(DBAPIError, match="an ended consent stays ended")
     with refusal if is_refused else nullcontext(), practice.runtime.engine.begin() as connection:
         connection.execute(move)
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_what_was_public_before_the_upgrade_counts_as_shown(
+    practice: Practice, database_url: str, *, is_hidden: bool
+) -> None:
+    practice.published()
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        row = uow.session.query(Publication).one()
+        published_at, ready_at = row.published_at, row.media_ready_at
+        if is_hidden:
+            row.hide()
+    db.downgrade(database_url, "20261126_end_sooner")
+    db.upgrade(database_url)
+    with practice.runtime.reading() as session:
+        kept = session.query(Publication).one().first_shown_at
+    assert kept == (published_at if is_hidden else ready_at)

@@ -129,6 +129,7 @@ def publication_of(
         stands_since=stands_since,
         published_by="test",
         media_ready_at=NOW,
+        first_shown_at=NOW,
         shown=[PublishedPhoto(photo_id=identity) for identity in shown],
     )
 

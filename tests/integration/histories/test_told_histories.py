@@ -178,3 +178,22 @@ def test_r1_a_consent_that_was_never_valid_shows_nothing_more(deeds: Deeds) -> N
     deeds.world.work()
     check(deeds, shown=0)
     assert [found.key for found in deeds.world.runtime.store.list()] == []
+
+
+@pytest.mark.parametrize("ending", ["withdrawal", "expiry", "unpublished"])
+def test_r4_what_ends_while_its_photo_is_made_anew_is_gone_and_not_unknown(
+    deeds: Deeds, ending: str
+) -> None:
+    story, first = public_case(deeds, days=2)
+    deeds.turn(min(story.paired), story, 1, None)
+    check(deeds, shown=2)
+    if ending == "withdrawal":
+        deeds.withdraw(story, first, (), None)
+    elif ending == "expiry":
+        deeds.world.clock.instant += 4 * DAY
+    else:
+        deeds.unpublish(story, (), None)
+    check(deeds, shown=0)
+    deeds.world.work()
+    deeds.after_jobs()
+    check(deeds, shown=0)

@@ -40,6 +40,7 @@ class World:
     practice: Practice = field(init=False)
     etags: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     connections: list[Any] = field(default_factory=list)
     steps: int = 0
     turns: Iterator[int] = field(default_factory=count)
@@ -125,7 +126,7 @@ class World:
             return set(session.execute(query).scalars())
 
     def ready(self) -> set[str]:
-        """Return the publications whose pictures were all there once."""
+        """Return the publications whose pictures are all there, or were when they ended."""
         with self.runtime.reading() as session:
             query = select(Publication.id).where(Publication.media_ready_at.is_not(None))
             return set(session.execute(query).scalars())

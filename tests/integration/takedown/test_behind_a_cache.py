@@ -82,7 +82,9 @@ def test_r16_an_age_that_may_no_longer_be_told_leaves_the_cache_too(
     assert all(AGE in scene.ask(address, edge.url).body for address in pictures)
     scene.practice.consent(case_id, demographics_allowed=(), supersedes=consent_id)
     assert {scene.status(address) for address in pictures} == {404}, "until made again"
+    assert scene.status(scene.page(case_id)) == 404, "no page without its pictures"
     scene.practice.work()
+    assert scene.status(scene.page(case_id)) == 200
     answers = [scene.ask(address, edge.url) for address in pictures]
     assert {answer.status for answer in answers} == {200}
     assert not any(AGE in answer.body for answer in answers)

@@ -66,6 +66,8 @@ def test_r16_filters_follow_the_consent_that_took_the_others_place(
     assert slug in scene.ask("/?age=45-54").body.decode()
     second = scene.practice.consent(case_id, supersedes=first.id, demographics_allowed=("gender",))
     assert slug not in scene.ask("/?age=45-54").body.decode()
+    assert slug not in scene.ask("/").body.decode(), "hidden while its files are made without it"
+    scene.practice.work()
     assert slug in scene.ask("/?gender=female").body.decode()
     assert "45-54" not in scene.ask(slug).body.decode()
     scene.practice.consent(case_id, supersedes=second.id, demographics_allowed=())
