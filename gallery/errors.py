@@ -57,6 +57,12 @@ class PictureDamaged(PictureRejected):
     code = "picture_damaged"
 
 
+class ImagingUnavailable(GalleryError):
+    """Report a picture that could not be processed now, through no fault of its own."""
+
+    code = "imaging_unavailable"
+
+
 class NotFound(GalleryError):
     """Report an id that names nothing."""
 

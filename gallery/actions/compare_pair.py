@@ -18,8 +18,6 @@ from gallery.imaging.register import Registration, View, register
 from gallery.models import Pair, Photo
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
-TOO_SLOW = "picture_too_slow"
-
 
 @dataclass(frozen=True)
 class _Side:
@@ -71,7 +69,7 @@ def compare_pair(runtime: Runtime, pair_id: str) -> None:
     meanwhile, is thrown away.
 
     :raises StorageUnavailable: the object store failed; the job is tried again.
-    :raises PictureTooLarge: ``picture_too_slow``: the machine was busy; likewise.
+    :raises ImagingUnavailable: the machine was too busy; likewise.
     """
     with runtime.reading() as session:
         pair = session.get(Pair, pair_id)
@@ -105,9 +103,7 @@ def _register(runtime: Runtime, sides: tuple[_Side, _Side]) -> Registration | No
             views.append(View(path, side.quarter_turns, side.treated))
         try:
             return register(views[0], views[1], limits_of(runtime.settings))
-        except PictureRejected as refusal:
-            if refusal.code == TOO_SLOW:
-                raise  # the machine was busy: the job is tried again
+        except PictureRejected:
             return None  # a stored picture may pass an older limit
 
 

@@ -44,6 +44,9 @@ def read_picture_text(runtime: Runtime, photo_id: str) -> None:
     """Read one photo as it will be published; its words are kept encrypted: they may name her.
 
     Where the reader is not installed the photo counts as looked at, with nothing read.
+
+    :raises StorageUnavailable: the object store failed; the job is tried again.
+    :raises ImagingUnavailable: the machine was too busy; likewise.
     """
     with runtime.reading() as session:
         photo = session.get(Photo, photo_id)

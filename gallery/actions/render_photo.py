@@ -69,6 +69,7 @@ def render_photo(
 
     :raises NotFound: the photo was removed meanwhile.
     :raises StorageUnavailable: the object store failed; the job is tried again.
+    :raises ImagingUnavailable: the machine was too busy; likewise.
     """
     order = _order(runtime, photo_id, variant, asked_at, with_preview=with_preview)
     if order is None:

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gallery.actions.picture_limits import limits_of
-from gallery.errors import InvalidInput, NotFound, StorageUnavailable
+from gallery.errors import ImagingUnavailable, InvalidInput, NotFound, StorageUnavailable
 from gallery.imaging.likeness import likeness_of
 from gallery.imaging.recipe import Wanted, make, order_of, with_logo
 from gallery.imaging.render import Rendered
@@ -171,6 +171,8 @@ def _rendered(
         return {f"{file.spec}.{file.format}": file for file in files}
     except InvalidInput as refusal:
         raise _Unmakeable(f"The original cannot be rendered: {refusal.message}") from None
+    except ImagingUnavailable as failure:
+        raise _Unmakeable(f"Nothing is known of it yet: {failure.message}") from None
 
 
 def _whole(runtime: Runtime, wanted: Wanted) -> Wanted:

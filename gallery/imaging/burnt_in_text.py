@@ -16,7 +16,7 @@ from gallery.imaging.edits import Edits, Mask, edits_to_json
 from gallery.imaging.frames import Frame
 from gallery.imaging.geometry import ninth
 from gallery.imaging.limits import Limits
-from gallery.imaging.refusals import no_result
+from gallery.imaging.refusals import busy, is_slow_itself, no_result
 from gallery.imaging.specs import READING_EDGE_PX, STAMP_LEFT_RATIO, STAMP_TOP_RATIO, Size
 
 PROGRAM = "tesseract"
@@ -59,7 +59,7 @@ class Word:
 
 @dataclass(frozen=True)
 class BurntInText:
-    """Hold the words of one photo; ``was_read`` is False if the time or the memory ran out."""
+    """Hold the words of one photo; ``was_read`` is False if it used up time or memory."""
 
     words: tuple[Word, ...] = ()
     was_read: bool = True
@@ -91,10 +91,11 @@ def read_text(
     It is read as it will be published: turned by staff, and without what ``masks`` cover.
 
     The reader gets grey pixels under a header written here, never a byte of the file, and has
-    the memory of ``limits`` and ``seconds`` for all positions together. A photo that cannot be
-    read in time, or without the program, comes back as ``UNREAD``.
+    the memory of ``limits`` and ``seconds`` for all positions together. A photo that the reader
+    worked on for all that time, or cannot read, comes back with ``was_read`` False.
 
     :raises PictureRejected: as ``intake.inspect`` does.
+    :raises ImagingUnavailable: as ``sandbox.run`` does, also if the reader hardly had a processor.
     """
     program = shutil.which(PROGRAM)
     if program is None:
@@ -109,9 +110,13 @@ def read_text(
         raise no_result()
     deadline = time.monotonic() + seconds
     words: list[Word] = []
+    cpu_seconds = 0.0
     for sheet in map(_sheet, answers):
-        told = _recognise(program, sheet, limits, deadline)
+        told, cost = _recognise(program, sheet, limits, deadline)
+        cpu_seconds += cost
         if told is None:
+            if time.monotonic() >= deadline and not is_slow_itself(cpu_seconds, seconds):
+                raise busy(seconds)
             return BurntInText(tuple(words), was_read=False)
         found = _words(told, sheet)
         words.extend(_stamp(found) if sheet.look == "stamp" else found)
@@ -141,13 +146,33 @@ def _sheet(frame: Frame) -> _Sheet:
     return _Sheet(turns, size, frame.body, look)
 
 
-def _recognise(program: str, sheet: _Sheet, limits: Limits, deadline: float) -> str | None:
-    """Return the reader's table, or None if it was too slow or failed."""
+class _Reader(subprocess.Popen[bytes]):
+    """Keep what it cost: of a process that was waited for the system tells no more."""
+
+    cpu_seconds = 0.0
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end, as ``communicate`` does once nothing more is to be read."""
+        self.note_cost()
+        return super().wait(timeout)
+
+    def note_cost(self) -> None:
+        """Look up how long it had a processor, if it is still there."""
+        if self.returncode is None:
+            told = Path(f"/proc/{self.pid}/stat").read_text("ascii", "replace")
+            user_ticks, system_ticks = told.rpartition(")")[2].split()[11:13]
+            self.cpu_seconds = (int(user_ticks) + int(system_ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def _recognise(
+    program: str, sheet: _Sheet, limits: Limits, deadline: float
+) -> tuple[str | None, float]:
+    """Return the reader's table, or None if it was too slow or failed, and its CPU seconds."""
     picture = b"P5\n%d %d\n255\n" % (sheet.size.width_px, sheet.size.height_px) + sheet.grey
     left_seconds = deadline - time.monotonic()
     if left_seconds <= 0:
-        return None
-    with subprocess.Popen(  # noqa: S603 (no shell, a fixed command)
+        return None, 0.0
+    with _Reader(  # no shell, a fixed command
         [program, "stdin", "stdout", "-l", "eng", *OPTIONS[sheet.look], "tsv"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -159,10 +184,12 @@ def _recognise(program: str, sheet: _Sheet, limits: Limits, deadline: float) -> 
             _confine(reader.pid, limits, left_seconds)
             told, _ = reader.communicate(picture, timeout=left_seconds)
         except (subprocess.TimeoutExpired, ProcessLookupError):
-            return None
+            reader.note_cost()
+            return None, reader.cpu_seconds
         finally:
             reader.kill()
-    return told.decode("utf-8", "replace") if reader.returncode == 0 else None
+    table = told.decode("utf-8", "replace") if reader.returncode == 0 else None
+    return table, reader.cpu_seconds
 
 
 def _confine(pid: int, limits: Limits, seconds: float) -> None:

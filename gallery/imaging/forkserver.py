@@ -32,7 +32,8 @@ def serve(control: socket.socket, parent_pid: int, handler: Handler) -> None:
     """Fork a child for each order until the parent is gone.
 
     An order carries the limits and three descriptors: the picture, the connection to talk on and
-    the pipe for the exit report. Closing that pipe's other end is the parent's way to stop a task.
+    the line for the exit report. The parent stops a task by closing its end of that line, or by
+    shutting it for writing, and then still hears what the task cost.
     """
     parent = os.pidfd_open(parent_pid)
     if os.getppid() != parent_pid:
@@ -57,12 +58,12 @@ def serve(control: socket.socket, parent_pid: int, handler: Handler) -> None:
 
 
 class _Running:
-    """Keep the children: each has a pidfd that tells of its end and a pipe for its report."""
+    """Keep the children: each has a pidfd that tells of its end and a line for its report."""
 
     def __init__(self, poll: "select.poll") -> None:
         self.poll = poll
-        self.reports: dict[int, tuple[int, int]] = {}  # pidfd -> pid, report pipe
-        self.pidfds: dict[int, int] = {}  # report pipe -> pidfd
+        self.reports: dict[int, tuple[int, int]] = {}  # pidfd -> pid, report line
+        self.pidfds: dict[int, int] = {}  # report line -> pidfd
 
     def start(
         self, message: bytes, fds: list[int], control: socket.socket, handler: Handler
@@ -85,7 +86,7 @@ class _Running:
         self.reports[pidfd] = (pid, report)
         self.pidfds[report] = pidfd
         self.poll.register(pidfd, select.POLLIN)
-        self.poll.register(report, 0)  # POLLERR: the parent has closed its end
+        self.poll.register(report, select.POLLRDHUP)  # the parent wants it stopped
 
     def attend(self, fd: int) -> None:
         if fd in self.pidfds:
@@ -107,7 +108,7 @@ class _Running:
         os.close(report)
 
     def _forget(self, report: int) -> None:
-        with suppress(KeyError):  # A stopped task's pipe is unregistered already.
+        with suppress(KeyError):  # A stopped task's line is unregistered already.
             self.poll.unregister(report)
 
 

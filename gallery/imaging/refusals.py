@@ -1,11 +1,33 @@
 """The words with which a picture is refused, where several modules say the same."""
 
-from gallery.errors import PictureDamaged, PictureRejected, PictureTooLarge
+from typing import Any
+
+from gallery.errors import (
+    ImagingUnavailable,
+    InvalidInput,
+    PictureDamaged,
+    PictureRejected,
+    PictureTooLarge,
+    PictureTypeUnsupported,
+)
 from gallery.imaging.limits import Limits
 from gallery.imaging.specs import Size
 
 MEBI = 1024 * 1024
 MEGA = 1_000_000
+KINDS: dict[str, type[InvalidInput]] = {
+    kind.__name__: kind
+    for kind in (
+        InvalidInput,
+        PictureRejected,
+        PictureTooLarge,
+        PictureTypeUnsupported,
+        PictureDamaged,
+    )
+}
+MAX_MESSAGE_LENGTH = 500
+#: Who had a processor for this share of the time was not held up by anybody else.
+UNDISTURBED = 0.9
 
 
 def check_bytes(size_bytes: int, limits: Limits) -> None:
@@ -82,6 +104,31 @@ def too_slow(seconds: float) -> PictureTooLarge:
     )
 
 
+def busy(seconds: float) -> ImagingUnavailable:
+    """Build the error for a picture that was not done in time because others were at work too."""
+    return ImagingUnavailable(
+        f"The server was too busy to process the picture within {seconds:g} s. "
+        "That says nothing of the picture: try again in a few minutes.",
+        code="imaging_busy",
+    )
+
+
+def is_slow_itself(cpu_seconds: float, seconds: float) -> bool:
+    """Tell whether a picture took ``seconds`` by its own work, not because others were at work."""
+    return cpu_seconds >= UNDISTURBED * seconds
+
+
 def no_result() -> PictureDamaged:
     """Build the error for a child that ended well but did not answer as agreed."""
     return damaged("its decoder gave no usable answer", "picture_decoder_failed")
+
+
+def told_refusal(header: dict[str, Any]) -> InvalidInput:
+    """Rebuild the child's refusal; the child may lie, so only known kinds and plain text."""
+    kind = KINDS.get(str(header.get("type")), PictureDamaged)
+    fields = header.get("fields")
+    return kind(
+        str(header.get("message"))[:MAX_MESSAGE_LENGTH],
+        code=str(header.get("code"))[:60],
+        fields={str(k): str(v) for k, v in fields.items()} if isinstance(fields, dict) else None,
+    )

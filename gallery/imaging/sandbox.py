@@ -10,35 +10,27 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
-from gallery.errors import (
-    GalleryError,
-    InvalidInput,
-    PictureDamaged,
-    PictureRejected,
-    PictureTooLarge,
-    PictureTypeUnsupported,
-)
+from gallery.errors import GalleryError, ImagingUnavailable, PictureTooLarge
 from gallery.imaging import forkserver, frames
 from gallery.imaging.frames import BrokenFrame, Frame
 from gallery.imaging.limits import Limits
-from gallery.imaging.refusals import damaged, no_result, too_much_memory, too_slow
+from gallery.imaging.refusals import (
+    busy,
+    damaged,
+    is_slow_itself,
+    no_result,
+    told_refusal,
+    too_much_memory,
+    too_slow,
+)
 from gallery.imaging.server import Server
 
 PROGRAM = "from gallery.imaging.tasks import main; main()"
-KINDS: dict[str, type[InvalidInput]] = {
-    kind.__name__: kind
-    for kind in (
-        InvalidInput,
-        PictureRejected,
-        PictureTooLarge,
-        PictureTypeUnsupported,
-        PictureDamaged,
-    )
-}
-MAX_MESSAGE_LENGTH = 500
 #: What one task may answer: a child that was taken over must not fill memory or the bucket.
 MAX_ANSWERS, MAX_ANSWER_BYTES = 64, frames.MAX_BODY_BYTES
 START_ATTEMPTS = 2
+#: How long to wait for what a child cost that was killed: its memory has to be taken back.
+KILL_SECONDS = 5.0
 #: Staff wait for the preview of the next photo; for the renditions of this one nobody sits waiting.
 BACKGROUND_NICENESS = 10
 
@@ -62,10 +54,10 @@ class Usage:
         self._settle()
         return self._cpu_seconds
 
-    def follow(self, report: BinaryIO) -> None:
+    def follow(self, report: socket.socket) -> None:
         """Read the report of a child that is ending when someone asks."""
         self._settle()
-        self._report = os.fdopen(os.dup(report.fileno()), "rb")
+        self._report = report.makefile("rb")
 
     def take(self, told: bytes) -> int:
         """Note what the fork server reports, and return the child's wait status."""
@@ -110,8 +102,11 @@ def run(
     processors, at least two; the others wait for their turn, which is not counted in ``seconds``.
     A child with ``niceness`` (0 to 19) leaves the processors to those that somebody waits for.
 
-    :raises GalleryError: the child's own refusal, or what its end tells: over the limit of time
+    :raises InvalidInput: the child's own refusal, or what its end tells: over the limit of time
         or memory, or a decoder that crashed.
+    :raises ImagingUnavailable: through no fault of the picture: ``imaging_busy`` if ``seconds``
+        are over in which the child hardly had a processor; no child could be started, or told
+        of its end.
     """
     seconds = limits.decode_seconds if seconds is None else seconds
     call = _Call(task, arguments, limits, picture, tuple(bodies), seconds, cores, niceness)
@@ -127,7 +122,7 @@ def run(
                 break
         else:
             return
-    raise GalleryError(
+    raise ImagingUnavailable(
         "Processing the picture was interrupted. Try again.", code="imaging_interrupted"
     )
 
@@ -169,7 +164,7 @@ def _attempt(call: _Call, usage: Usage | None) -> Iterator[Frame]:
     refusal: GalleryError | None = None
     finished = False
     taken = _Taken()
-    with closing(connection), os.fdopen(report, "rb") as report_pipe:
+    with closing(connection), closing(report):
         try:
             _ask(connection, call)
             while not finished and refusal is None:
@@ -179,20 +174,20 @@ def _attempt(call: _Call, usage: Usage | None) -> Iterator[Frame]:
                 kind = frame.header.get("kind")
                 finished = kind == "done"
                 if kind == "error":
-                    refusal = _refusal(frame.header)
+                    refusal = told_refusal(frame.header)
                 elif not finished:
                     yield taken.counted(frame)
             if finished:
-                return _let_end(report_pipe, usage)
-            status = _await_end(report_pipe, deadline, usage)
+                return _let_end(report, usage)
+            status = _await_end(report, deadline, usage)
         except TimeoutError:
-            raise too_slow(call.seconds) from None
+            raise _out_of_time(report, call, usage) from None
         except (BrokenFrame, ConnectionError):
-            status = _await_end(report_pipe, deadline, usage)
+            status = _await_end(report, deadline, usage)
     raise refusal or _explain(status, call)
 
 
-def _let_end(report: BinaryIO, usage: Usage | None) -> None:
+def _let_end(report: socket.socket, usage: Usage | None) -> None:
     """Leave a child that has answered: taking back its memory takes the system 18 ms for 230 MB.
 
     Unless somebody asks what it cost, closing the report will end it, if it has not ended itself.
@@ -211,14 +206,14 @@ def _ask(connection: socket.socket, call: _Call) -> None:
         frames.send(connection, Frame({}, body))
 
 
-def _start(call: _Call) -> tuple[socket.socket, int]:
+def _start(call: _Call) -> tuple[socket.socket, socket.socket]:
     """Order a child; if the fork server is gone, start another one, once."""
     memory_bytes, cpu_seconds = call.limits.decode_memory_bytes, call.seconds * call.cores
     order = forkserver.ORDER.pack(memory_bytes, cpu_seconds, call.niceness)
     ours, theirs = socket.socketpair()
-    report, report_end = os.pipe()
+    report, report_end = socket.socketpair()
     nothing = os.open(os.devnull, os.O_RDONLY)
-    fds = [nothing if call.picture is None else call.picture, theirs.fileno(), report_end]
+    fds = [nothing if call.picture is None else call.picture, theirs.fileno(), report_end.fileno()]
     try:
         for _ in range(START_ATTEMPTS):
             try:
@@ -229,13 +224,11 @@ def _start(call: _Call) -> tuple[socket.socket, int]:
             return ours, report
     finally:
         theirs.close()
-        os.close(report_end)
+        report_end.close()
         os.close(nothing)
     ours.close()
-    os.close(report)
-    raise GalleryError(
-        "Pictures cannot be processed at the moment. Try again later.", code="imaging_unavailable"
-    )
+    report.close()
+    raise ImagingUnavailable("Pictures cannot be processed at the moment. Try again later.")
 
 
 def warm_up() -> None:
@@ -246,28 +239,32 @@ def warm_up() -> None:
 _SERVER = Server(PROGRAM)
 
 
-def _refusal(header: dict[str, Any]) -> InvalidInput:
-    """Rebuild the child's refusal; the child may lie, so only known kinds and plain text."""
-    kind = KINDS.get(str(header.get("type")), PictureDamaged)
-    fields = header.get("fields")
-    return kind(
-        str(header.get("message"))[:MAX_MESSAGE_LENGTH],
-        code=str(header.get("code"))[:60],
-        fields={str(k): str(v) for k, v in fields.items()} if isinstance(fields, dict) else None,
-    )
+def _out_of_time(
+    report: socket.socket, call: _Call, usage: Usage | None
+) -> PictureTooLarge | ImagingUnavailable:
+    """Kill a child whose time is over, and say whether it or a busy machine took so long."""
+    cost = usage or Usage()
+    report.shutdown(socket.SHUT_WR)
+    try:
+        status = _await_end(report, time.monotonic() + KILL_SECONDS, cost)
+    except TimeoutError:
+        status = None
+    is_known = status is not None
+    its_own = is_known and is_slow_itself(cost.cpu_seconds, call.seconds)
+    return too_slow(call.seconds) if its_own else busy(call.seconds)
 
 
-def _await_end(report: BinaryIO, deadline: float, usage: Usage | None) -> int | None:
+def _await_end(report: socket.socket, deadline: float, usage: Usage | None) -> int | None:
     """Return the wait status of a child that has said all it will, or None if nobody knows.
 
-    :raises TimeoutError: if it does not end; closing the pipe will kill it.
+    :raises TimeoutError: if it does not end; closing the report will kill it.
     """
     left_ms = max(0.0, deadline - time.monotonic()) * 1000
     waiting = select.poll()
     waiting.register(report, select.POLLIN)
     if not waiting.poll(left_ms):
         raise TimeoutError
-    told = report.read(forkserver.EXIT.size)
+    told = report.recv(forkserver.EXIT.size, socket.MSG_WAITALL)
     if len(told) < forkserver.EXIT.size:
         return None
     return (usage or Usage()).take(told)

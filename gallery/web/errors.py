@@ -11,6 +11,7 @@ from gallery.errors import (
     Conflict,
     GalleryError,
     Gone,
+    ImagingUnavailable,
     InvalidInput,
     NotAuthenticated,
     NotFound,
@@ -36,6 +37,7 @@ _STATUS: tuple[tuple[type[GalleryError], HTTPStatus], ...] = (
     (Conflict, HTTPStatus.CONFLICT),
     (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
     (StorageUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ImagingUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 _PAGES = frozenset({400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 500, 503})
 _HTTP_CODES = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gallery.actions.erase_objects import erase_later
 from gallery.actions.picture_limits import limits_of
-from gallery.errors import PictureRejected
+from gallery.errors import ImagingUnavailable, PictureRejected
 from gallery.imaging.render import render_preview
 from gallery.models import Photo
 from gallery.runtime import UnitOfWork
@@ -25,7 +25,7 @@ def make_preview_again(uow: UnitOfWork, known: Photo) -> bool:
         try:
             limits = limits_of(uow.runtime.settings)
             made = render_preview(path, limits, quarter_turns=known.quarter_turns)
-        except PictureRejected:
+        except (PictureRejected, ImagingUnavailable):
             return False
     key = new_key(Prefix.PREVIEWS, "jpg")
     uow.put_object(key, made.content, "image/jpeg", made.sha256)

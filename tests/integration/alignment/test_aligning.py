@@ -19,10 +19,10 @@ from gallery.actions.mask_photo import mask_photo
 from gallery.actions.pair_alignment import AlignmentState, alignment_of, size_of
 from gallery.actions.review_case import findings_for
 from gallery.clock import utc_now
-from gallery.errors import Conflict, InvalidInput, PictureTooLarge
+from gallery.errors import Conflict, ImagingUnavailable, InvalidInput
 from gallery.imaging.edits import Area
 from gallery.imaging.placement import Placement, placement_of
-from gallery.imaging.refusals import too_slow
+from gallery.imaging.refusals import busy
 from gallery.models import LedgerEvent, Pair, Photo
 from gallery.permissions import ROLE_PERMISSIONS, Role
 from gallery.runtime import OPERATOR, Actor, Runtime
@@ -253,9 +253,9 @@ def test_a_busy_machine_is_no_verdict_on_a_pair(
     runtime: Runtime, pair_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(*_arguments: object) -> None:
-        raise too_slow(1)
+        raise busy(1)
 
     monkeypatch.setattr(comparing, "register", slow)
-    with pytest.raises(PictureTooLarge):
+    with pytest.raises(ImagingUnavailable):
         comparing.compare_pair(runtime, pair_id)
     assert alignment_of(pair_of(runtime, pair_id)).state is AlignmentState.PROPOSED

@@ -1,5 +1,6 @@
-"""What a child answers whose decoder was taken over."""
+"""What a child answers whose decoder was taken over, or hangs."""
 
+import time
 from collections.abc import Iterator
 
 from gallery.imaging import tasks
@@ -22,3 +23,16 @@ def endless(_request: tasks.Request) -> Iterator[Frame]:
     """Answer without end."""
     while True:
         yield Frame({}, b"x")
+
+
+def spins(_request: tasks.Request) -> Iterator[Frame]:
+    """Use a processor and answer nothing."""
+    yield Frame({})
+    while True:
+        pass
+
+
+def sleeps(_request: tasks.Request) -> Iterator[Frame]:
+    """Answer nothing, as where other programs have all processors."""
+    time.sleep(600)
+    yield Frame({})

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-from gallery.errors import PictureRejected
-from gallery.imaging import burnt_in_text
+from gallery.errors import ImagingUnavailable, PictureRejected
+from gallery.imaging import burnt_in_text, refusals
 from gallery.imaging.burnt_in_text import BurntInText, is_available, read_text
 from gallery.imaging.limits import Limits
 from gallery.publishing.finding import Severity
@@ -108,9 +108,27 @@ def test_plain_skin_names_nobody(store: Store) -> None:
     assert codes(read_text(store(encoded(skin())), LIMITS)) == set()
 
 
-def test_a_reader_out_of_time_leaves_the_photo_unread(store: Store) -> None:
-    read = read_text(store(encoded(labelled("Jane Example"))), LIMITS, seconds=0.05)
-    assert (read.words, read.was_read) == ((), False)
+#: A reader that works on the first sheets, and then waits for others as on a busy machine.
+HELD_UP = """#!/bin/sh
+case "$*" in *thresholding*) exec sleep 20;; esac
+i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done
+"""
+
+
+@pytest.mark.parametrize(("share", "is_slow_itself"), [(0.01, True), (0.9, False)])
+def test_a_reader_out_of_time_is_to_blame_only_if_it_worked_all_the_while(
+    store: Store, monkeypatch: pytest.MonkeyPatch, share: float, *, is_slow_itself: bool
+) -> None:
+    reader = store(HELD_UP.encode())
+    reader.chmod(0o700)
+    monkeypatch.setattr(burnt_in_text, "PROGRAM", str(reader))
+    monkeypatch.setattr(refusals, "UNDISTURBED", share)
+    picture = store(encoded(skin(300, 200)))
+    if is_slow_itself:
+        assert not read_text(picture, LIMITS, seconds=2).was_read
+    else:
+        with pytest.raises(ImagingUnavailable, match="within 2 s"):
+            read_text(picture, LIMITS, seconds=2)
 
 
 def test_without_the_program_the_photo_stays_unread(

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from gallery.actions import add_photo
+from gallery.imaging.refusals import busy
 from gallery.models import LedgerEvent, Pair, Photo
 from gallery.runtime import Runtime
 from tests.integration.staff.staff_page import Page
@@ -66,6 +68,23 @@ def test_files_that_fail_do_not_stop_the_others(
     answer = upload(signed_in("editor"), practice.case(), b"no picture", picture_bytes(2))
     assert answer.status_code == 422
     assert "1 of 2 files not taken. Jane Doe 0.jpg:" in Page(answer).text
+    assert len(photos_of(runtime)) == 1
+
+
+def test_a_busy_server_asks_for_the_same_file_again(
+    signed_in: Browser, practice: Practice, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_arguments: object) -> None:
+        raise busy(20)
+
+    client, case_id = signed_in("editor"), practice.case()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(add_photo, "inspect", slow)
+        told = upload(client, case_id, picture_bytes(1), script=True)
+        page = Page(upload(client, case_id, picture_bytes(1), picture_bytes(2))).text
+    assert (told.status_code, told.get_json()["error"]["code"]) == (503, "imaging_busy")
+    assert "2 of 2 files not taken. Jane Doe 0.jpg: The server was too busy" in page
+    assert upload(client, case_id, picture_bytes(1), script=True).status_code == 202
     assert len(photos_of(runtime)) == 1
 
 
