@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 from gallery.actions.find_cases import chart_ref_of, load_case
 from gallery.actions.open_case import LONGEST, CaseFacts, apply_facts, check_facts
+from gallery.actions.put_behind_gate import put_behind_gate
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.actions.state_rights import restate_rights, rights_now
 from gallery.errors import Conflict, InvalidInput
@@ -48,6 +49,8 @@ def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> C
         after=_told(facts, changed),
     )
     restate_rights(uow, case, stated)
+    if facts.shows_nudity and not before.shows_nudity:
+        put_behind_gate(uow, case.id)
     settled = settle_case(uow, case.id)
     keep_fit(uow, settled)
     return settled

@@ -52,9 +52,16 @@ def add_site(
 
 
 def set_site(
-    uow: UnitOfWork, key: str, *, pages: tuple[str, ...], webhook_url: str | None
+    uow: UnitOfWork,
+    key: str,
+    *,
+    pages: tuple[str, ...],
+    webhook_url: str | None,
+    shows_adult: bool = False,
 ) -> tuple[Site, str | None]:
     """Say where the site shows our cases and where it wants to be told; enables it again.
+
+    Only a site that ``shows_adult`` finds cases with nudity in its feed (rule R19).
 
     Returns the site, and the new secret if it had none: it is told this once.
 
@@ -65,14 +72,23 @@ def set_site(
     trusted = frozenset(uow.runtime.settings.trusted_origins)
     if webhook_url:
         check_url(webhook_url, DestinationRules(trusted))
-    before = {"pages": list(site.pages), "webhook": bool(site.webhook_url)}
+    before = _told(site)
     site.pages = [_page(uow, page) for page in pages]
     site.webhook_url = webhook_url or None
+    site.shows_adult = shows_adult
     site.webhook_disabled_at = None
     made = _new_secret(uow, site) if webhook_url and not site.webhook_secret_encrypted else None
-    after = {"pages": list(site.pages), "webhook": bool(site.webhook_url)}
-    uow.record("site.changed", subject=("site", site.id), before=before, after=after)
+    uow.record("site.changed", subject=("site", site.id), before=before, after=_told(site))
     return site, made
+
+
+def _told(site: Site) -> dict[str, object]:
+    """Return what the ledger holds of a site's settings."""
+    return {
+        "pages": list(site.pages),
+        "webhook": bool(site.webhook_url),
+        "adult": site.shows_adult,
+    }
 
 
 def rotate_webhook_secret(uow: UnitOfWork, key: str, *, is_final: bool = False) -> str | None:

@@ -19,7 +19,7 @@ from gallery.runtime import UnitOfWork
 #: is hidden while its pictures are made again.
 _FOR_NOW = frozenset({"picture_text_pending", "photo_in_work"})
 #: A case that turns out to be one of these is taken down at once; other faults are refused.
-_NEVER_PUBLIC = frozenset({"minor", "not_actual_patient", "nudity_gate_missing"})
+_NEVER_PUBLIC = frozenset({"minor", "not_actual_patient"})
 
 
 def settle_case(uow: UnitOfWork, case_id: str, *, touch: bool = True) -> Case:

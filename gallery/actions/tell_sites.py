@@ -1,6 +1,6 @@
 """Tell embedding sites by signed webhooks what was published, changed or taken down."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -16,11 +16,16 @@ _URGENT = frozenset(
 
 
 def tell_sites(
-    uow: UnitOfWork, event: EventType, publications: Collection[Publication], reason: str
+    uow: UnitOfWork,
+    event: EventType,
+    publications: Collection[Publication],
+    reason: str,
+    *,
+    to: Callable[[Site], bool] = lambda _site: True,
 ) -> list[WebhookDelivery]:
-    """Queue one message for each site that carries one of the publications' channels."""
+    """Queue one message for each site, among those ``to`` names, that carries their channels."""
     told = []
-    for site in sites_with_webhook(uow):
+    for site in filter(to, sites_with_webhook(uow)):
         carried = [row for row in publications if row.channel in site.channels]
         if carried:
             told.append(_queue(uow, site, event, carried, reason))

@@ -47,9 +47,16 @@ def list_() -> None:
 @click.option("--no-pages", is_flag=True, help="Forget the pages.")
 @click.option("--webhook", help="Where the site wants to be told of changes.")
 @click.option("--no-webhook", is_flag=True, help="Tell the site nothing any more.")
+@click.option("--adult/--no-adult", default=None, help="Whether it takes cases that show nudity.")
 @explained
 def set_(
-    key: str, pages: tuple[str, ...], webhook: str | None, *, no_pages: bool, no_webhook: bool
+    key: str,
+    pages: tuple[str, ...],
+    webhook: str | None,
+    *,
+    no_pages: bool,
+    no_webhook: bool,
+    adult: bool | None,
 ) -> None:
     """Say where a site shows our cases and is told of changes; what is left out stays."""
     if (pages and no_pages) or (webhook and no_webhook):
@@ -61,8 +68,11 @@ def set_(
             key,
             pages=() if no_pages else pages or tuple(site.pages),
             webhook_url=None if no_webhook else webhook or site.webhook_url,
+            shows_adult=site.shows_adult if adult is None else adult,
         )
-    click.echo(f"{site.key}  {site.webhook_url or 'no webhook'}  {' '.join(site.pages)}")
+    takes = "with nudity" if site.shows_adult else "without nudity"
+    told = site.webhook_url or "no webhook"
+    click.echo(f"{site.key}  {told}  {takes}  {' '.join(site.pages)}".rstrip())
     if secret is not None:
         click.echo(f"Webhook secret, told this once: {secret}")
 

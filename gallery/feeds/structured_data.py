@@ -29,16 +29,25 @@ class Rights:
 
 @dataclass(frozen=True)
 class Part:
-    """Name one case of a gallery; the cover is a before (rule R9)."""
+    """Name one case of a gallery; the cover is a before (rule R9), or None for nudity (R19)."""
 
     url: str
     title: str
-    cover_url: str
+    cover_url: str | None
 
 
 def case(entry: Entry, rights: Rights) -> str:
-    """Describe one case as an ImageGallery about its procedures, each before first (rule R9)."""
+    """Describe one case as an ImageGallery about its procedures, each before first (rule R9).
+
+    Pictures of an adult one are not named: who follows their address does not get them (R19).
+    """
+    is_adult = entry.rating == "adult"
     images = [image for pair in entry.pairs for image in (pair.before, pair.after)]
+    pictures: dict[str, Json] = (
+        {"isFamilyFriendly": False}
+        if is_adult
+        else {"image": [_image(image, entry, rights) for image in images]}
+    )
     return _script_safe(
         {
             "@context": "https://schema.org",
@@ -58,7 +67,7 @@ def case(entry: Entry, rights: Rights) -> str:
                 for procedure in entry.procedures
             ],
             "provider": _organization(rights),
-            "image": [_image(image, entry, rights) for image in images],
+            **pictures,
         }
     )
 
@@ -71,7 +80,7 @@ def gallery(url: str, name: str, description: str, parts: tuple[Part, ...]) -> s
             "@id": part.url,
             "url": part.url,
             "name": part.title,
-            "thumbnailUrl": part.cover_url,
+            **({"thumbnailUrl": part.cover_url} if part.cover_url else {"isFamilyFriendly": False}),
         }
         for part in parts
     ]
@@ -105,7 +114,7 @@ def _image(image: Image, entry: Entry, rights: Rights) -> Json:
     if rights.contact_url:
         described["acquireLicensePage"] = rights.contact_url
     if entry.rating is not None:
-        described["isFamilyFriendly"] = entry.rating == "nonadult"
+        described["isFamilyFriendly"] = True
     return described
 
 

@@ -42,7 +42,8 @@ class Site(Base):
     """An embedding client: its public key, allowed origins, and the channels it shows.
 
     ``pages`` are addresses that show our cases, to be looked at after a withdrawal. During a
-    rotation the webhook is signed with the previous secret too.
+    rotation the webhook is signed with the previous secret too. ``shows_adult`` says that it asked
+    for cases which show nudity, too (rule R19).
     """
 
     __tablename__ = "sites"
@@ -53,6 +54,7 @@ class Site(Base):
     origins: Mapped[list[str]] = mapped_column(JSON)
     channels: Mapped[list[str]] = mapped_column(JSON)
     pages: Mapped[list[str]] = mapped_column(JSON)
+    shows_adult: Mapped[bool] = mapped_column(default=False)
     webhook_url: Mapped[str | None] = mapped_column(String(500))
     webhook_secret_encrypted: Mapped[str | None] = mapped_column(Text)
     webhook_previous_secret_encrypted: Mapped[str | None] = mapped_column(Text)

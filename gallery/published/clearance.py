@@ -120,6 +120,7 @@ def _public_case(
         channel=publication.channel,
         receipt_id=receipt_id,
         valid_until=verdict.valid_until,
+        is_adult=case.shows_nudity,
     )
 
 

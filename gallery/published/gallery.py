@@ -11,15 +11,16 @@ from gallery.clinical.terms import PROCEDURES
 from gallery.clock import utc_now
 from gallery.consent.channels import WEBSITE_GALLERY
 from gallery.db import read_session
-from gallery.errors import Gone, NotFound
+from gallery.errors import Gone, NotFound, NotPermitted
 from gallery.jurisdictions.pack import packs
-from gallery.models import Case, PracticeProfile, Publication, Site
+from gallery.models import Case, PracticeProfile, Publication
+from gallery.published.audience import OWN_PAGES, audience_of
 from gallery.published.clearance import cleared, everything_shown, permitted_among
 from gallery.published.eligibility import at
 from gallery.published.facets import facets_of
 from gallery.published.media import cacheable_until, cleared_rendition, media_file
 from gallery.published.memory import Memory
-from gallery.published.search import filtered, shown_on
+from gallery.published.search import filtered, shown_to
 from gallery.published.sitemap import sitemap_of
 from gallery.published.tombstones import tombstones_of
 from gallery.published.values import (
@@ -66,7 +67,7 @@ class PublishedGallery:
         """
 
         def find(session: Session, now: datetime) -> tuple[tuple[PublicCase, ...], bool]:
-            query = filtered(shown_on(_channels(session, site)), filters)
+            query = filtered(shown_to(audience_of(session, site)), filters)
             query = query.offset((page - 1) * per_page).limit(per_page + 1)
             query = query.options(*everything_shown())
             rows = session.execute(query, at(now)).scalars().all()
@@ -106,7 +107,7 @@ class PublishedGallery:
         filters = GalleryFilters(procedure=case.procedures[0].slug)
 
         def find(session: Session, now: datetime) -> tuple[PublicCase, ...]:
-            query = filtered(shown_on((WEBSITE_GALLERY,)), filters)
+            query = filtered(shown_to(OWN_PAGES), filters)
             query = query.where(Publication.id != case.id).limit(limit)
             query = query.options(*everything_shown())
             rows = session.execute(query, at(now)).scalars().all()
@@ -114,17 +115,21 @@ class PublishedGallery:
 
         return self._remembered(("similar", case.id, limit), find)
 
-    def media(self, key: str, extension: str) -> MediaFile:
+    def media(self, key: str, extension: str, *, is_adult_confirmed: bool = False) -> MediaFile:
         """Return the rendition served under ``key``.
 
         :raises Gone: its publication ended, or its consent is no longer in force.
         :raises NotFound: there is no such key, or no such format of it.
+        :raises NotPermitted: ``age_unconfirmed``: it shows nudity (rule R19).
         """
         found = self._remembered(
             ("media", key, extension),
             lambda session, now: cleared_rendition(session, key, extension, now),
             is_small=True,
         )
+        if found.is_adult and not is_adult_confirmed:
+            message = "Confirm your age on the page of the case: this picture shows nudity."
+            raise NotPermitted(message, code="age_unconfirmed")
         return media_file(self._store, found, self._clock())
 
     def tombstones(self, site: str, limit: int) -> tuple[Tombstone, ...]:
@@ -134,7 +139,7 @@ class PublishedGallery:
         """
         return self._remembered(
             ("tombstones", site, limit),
-            lambda session, now: tombstones_of(session, _channels(session, site), limit, now),
+            lambda session, now: tombstones_of(session, audience_of(session, site), limit, now),
         )
 
     def sitemap_entries(self) -> tuple[SitemapEntry, ...]:
@@ -207,12 +212,3 @@ def _disclosure(session: Session) -> str:
     known = packs()
     chosen = [known[name] for name in profile.jurisdictions if name in known]
     return disclosure_of(profile.disclosure, chosen, profile.locale)
-
-
-def _channels(session: Session, site: str | None) -> tuple[str, ...]:
-    if site is None:
-        return (WEBSITE_GALLERY,)
-    found = session.execute(select(Site).where(Site.key == site)).scalar_one_or_none()
-    if found is None:
-        raise NotFound("There is no site with this key.")
-    return tuple(found.channels)

@@ -34,6 +34,7 @@ class ClearedRendition:
     size_bytes: int
     created_at: datetime
     valid_until: datetime
+    is_adult: bool
 
 
 def cleared_rendition(
@@ -67,6 +68,7 @@ def cleared_rendition(
         size_bytes=rendition.size_bytes,
         created_at=rendition.created_at,
         valid_until=verdict.valid_until,
+        is_adult=publication.case.shows_nudity,
     )
 
 
@@ -79,6 +81,7 @@ def media_file(store: ObjectStore, cleared: ClearedRendition, now: datetime) -> 
         size_bytes=cleared.size_bytes,
         last_modified=cleared.created_at,
         cacheable_seconds=cacheable_until(cleared.valid_until, now),
+        is_adult=cleared.is_adult,
         read=_reader(store, cleared.object_key),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, exists, fal
 from sqlalchemy.orm import aliased
 
 from gallery.models import Case, CaseProcedure, Pair, Photo, Publication, PublishedPhoto
+from gallery.published.audience import Audience
 from gallery.published.eligibility import may_show
 from gallery.published.values import GalleryFilters
 
@@ -30,6 +31,13 @@ def shown_on(channels: tuple[str, ...]) -> Select[Publication]:
     return select(Publication).where(on_channel, may_show(), _has_pair())
 
 
+@lru_cache(maxsize=128)
+def shown_to(audience: Audience) -> Select[Publication]:
+    """Select what may be shown to an audience; execute what is made of it with ``at(now)``."""
+    query = shown_on(audience.channels)
+    return query if audience.takes_adult else query.where(~_shows_nudity())
+
+
 def filtered(query: Select[Publication], filters: GalleryFilters) -> Select[Publication]:
     """Narrow ``query`` to the filters; every value is bound, never spliced."""
     query = query.join(Case, Case.id == Publication.case_id)
@@ -48,6 +56,15 @@ def filtered(query: Select[Publication], filters: GalleryFilters) -> Select[Publ
     if filters.q:
         query = query.where(*(_mentions(word) for word in filters.q.split()[:8]))
     return query.order_by(*_order(filters.sort))
+
+
+def _shows_nudity() -> ColumnElement[bool]:
+    case = aliased(Case)
+    return exists(
+        select(case.id)
+        .correlate_except(case)
+        .where(case.id == Publication.case_id, case.shows_nudity.is_(True))
+    )
 
 
 def _also_on(channels: Sequence[str]) -> ColumnElement[bool]:

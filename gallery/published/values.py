@@ -59,7 +59,10 @@ class PublicPair:
 
 @dataclass(frozen=True)
 class PublicCase:
-    """A case as one channel may show it; ``id`` is that of its publication."""
+    """A case as one channel may show it; ``id`` is that of its publication.
+
+    The pictures of one that ``is_adult`` are for visitors who confirmed their age (rule R19).
+    """
 
     id: str
     slug: str
@@ -80,6 +83,7 @@ class PublicCase:
     channel: str
     receipt_id: str
     valid_until: datetime
+    is_adult: bool
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,10 @@ class ProcedureFacts:
 
 @dataclass(frozen=True)
 class MediaFile:
-    """A rendition that may be served now; ``read(start, end)`` takes inclusive byte positions."""
+    """A rendition that may be served now; ``read(start, end)`` takes inclusive byte positions.
+
+    One that ``is_adult`` may be kept by the browser that asked, by no cache that others share.
+    """
 
     publication_id: str
     content_type: str
@@ -157,6 +164,7 @@ class MediaFile:
     size_bytes: int
     last_modified: datetime
     cacheable_seconds: int
+    is_adult: bool
     read: Callable[[int | None, int | None], bytes]
 
 

@@ -23,8 +23,6 @@ from gallery.runtime import Actor, Runtime
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "gallery_access"
-#: The largest signature of 2 MB grows by a third in a form, and its strokes go beside it.
-_PATIENT_FORM_BYTES = 4 * 1024 * 1024
 
 
 class Door(StrEnum):
@@ -34,6 +32,13 @@ class Door(StrEnum):
     PATIENT = "patient"
     STAFF = "staff"
     API = "api"
+
+
+#: The largest signature of 2 MB grows by a third in a form, and its strokes go beside it.
+_PATIENT_FORM_BYTES = 4 * 1024 * 1024
+#: A visitor answers a question or signs in.
+_PUBLIC_FORM_BYTES = 64 * 1024
+_FORM_BYTES = {Door.PATIENT: _PATIENT_FORM_BYTES, Door.PUBLIC: _PUBLIC_FORM_BYTES}
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,24 @@ def end_session() -> None:
     session.clear()
 
 
+def refuse_foreign_form() -> None:
+    """Refuse a form that another site's page sent (Fetch Metadata, W3C).
+
+    The patient's pages send no referrer, so that without Fetch Metadata a browser may name their
+    origin as ``null``; the address's secret is what protects then.
+
+    :raises NotPermitted: ``foreign_form``.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin", "null")
+    own = {request.host_url.rstrip("/"), current_app.config.get("PUBLIC_BASE_URL")}
+    is_own = site in {"same-origin", "none"} if site else origin == "null" or origin in own
+    if not is_own:
+        raise NotPermitted("This form was sent from another website.", code="foreign_form")
+
+
 def _declare(view: View, access: Access) -> View:
     setattr(view, _MARK, access)
     return view
@@ -167,30 +190,15 @@ def _gate() -> ResponseReturnValue | None:
     access: Access | None = getattr(current_app.view_functions[request.endpoint], _MARK, None)
     if access is None:
         raise NotPermitted("This address is closed.")
+    if access.door in _FORM_BYTES:
+        request.max_content_length = request.max_form_memory_size = _FORM_BYTES[access.door]
     if access.door is Door.PATIENT:
-        _gate_patient()
+        refuse_foreign_form()
     if access.door is Door.STAFF:
         return _gate_staff(access)
     if access.door is Door.API:
         _gate_api(access)
     return None
-
-
-def _gate_patient() -> None:
-    """Limit what may be sent, and refuse forms of other sites (Fetch Metadata, W3C).
-
-    Our pages send no referrer, so that without Fetch Metadata a browser may name their origin as
-    ``null``; the address's secret is what protects then.
-    """
-    request.max_content_length = request.max_form_memory_size = _PATIENT_FORM_BYTES
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        return
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin", "null")
-    own = {request.host_url.rstrip("/"), current_app.config.get("PUBLIC_BASE_URL")}
-    is_own = site in {"same-origin", "none"} if site else origin == "null" or origin in own
-    if not is_own:
-        raise NotPermitted("This form was sent from another website.", code="foreign_form")
 
 
 def _gate_staff(access: Access) -> ResponseReturnValue | None:

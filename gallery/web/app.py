@@ -41,6 +41,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     csrf.exempt(api_blueprint)
     csrf.exempt(patient_blueprint)  # the token in the address is the proof, see web.access
+    csrf.exempt(public_blueprint)  # visitors have no session; foreign forms are refused
     app.register_blueprint(public_blueprint)
     app.register_blueprint(patient_blueprint)
     app.register_blueprint(staff_blueprint, url_prefix="/staff")

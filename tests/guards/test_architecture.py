@@ -74,13 +74,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "web.staff": ("clock", "permissions", *PURE, "publishing", "imaging", "actions", *STATE),
     "web.api": ("clock", "permissions", *PURE, "publishing", "imaging", "actions", *STATE),
     "web.patient": ("clock", *PURE, "actions", "config", "runtime"),
-    "web.public": ("errors", "published", "feeds"),
+    "web.public": ("clock", "errors", "published", "feeds"),
 }
 #: Third-party package -> the only parts that may import it.
 OWNERS: dict[str, tuple[str, ...]] = {
     "flask": ("web",),
     "flask_login": ("web",),
     "flask_wtf": ("web",),
+    "itsdangerous": ("web",),
     "spectree": ("web",),
     "werkzeug": ("web",),
     "boto3": ("storage",),

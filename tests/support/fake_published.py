@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from gallery.errors import Gone, NotFound
+from gallery.errors import Gone, NotFound, NotPermitted
 from gallery.published import (
     CasePage,
     Facets,
@@ -83,6 +83,7 @@ def case(number: int = 1, title: str = "Spider veins on the thigh") -> PublicCas
         channel="website_gallery",
         receipt_id=f"urn:receipt:{number}",
         valid_until=NOON.replace(year=2031),
+        is_adult=False,
     )
 
 
@@ -93,6 +94,7 @@ class FakeGallery:
     held: list[PublicCase] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    adult: set[str] = field(default_factory=set)
     buried: list[Tombstone] = field(default_factory=list)
     owner: Practice = PRACTICE
     reads: list[tuple[int | None, int | None]] = field(default_factory=list)
@@ -141,11 +143,13 @@ class FakeGallery:
     def similar(self, case: PublicCase, limit: int) -> tuple[PublicCase, ...]:
         return tuple(other for other in self.held if other.slug != case.slug)[:limit]
 
-    def media(self, key: str, ext: str) -> MediaFile:
+    def media(self, key: str, ext: str, *, is_adult_confirmed: bool = False) -> MediaFile:
         if key in self.gone:
             raise Gone("This picture is no longer shown.")
         if key not in self.files:
             raise NotFound("There is no such picture.")
+        if key in self.adult and not is_adult_confirmed:
+            raise NotPermitted("Confirm your age.", code="age_unconfirmed")
         content = self.files[key]
         media_types = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
         return MediaFile(
@@ -155,6 +159,7 @@ class FakeGallery:
             size_bytes=len(content),
             last_modified=NOON,
             cacheable_seconds=self.cacheable_seconds,
+            is_adult=key in self.adult,
             read=lambda start, end: self._read(content, start, end),
         )
 

@@ -1,6 +1,15 @@
 """The public door: pages, pictures and feeds for everyone, none of it without consent."""
 
-from gallery.web.public import discovery, feeds, health, media, pages, stylesheet
+from gallery.web.public import age_gate, discovery, feeds, health, media, pages, stylesheet
 from gallery.web.public.blueprint import blueprint
 
-__all__ = ["blueprint", "discovery", "feeds", "health", "media", "pages", "stylesheet"]
+__all__ = [
+    "age_gate",
+    "blueprint",
+    "discovery",
+    "feeds",
+    "health",
+    "media",
+    "pages",
+    "stylesheet",
+]

@@ -12,6 +12,10 @@ def revalidated(content: str | bytes, media_type: str) -> Response:
     return response
 
 
-def page(html: str) -> Response:
-    """Answer with a page."""
-    return revalidated(html, "text/html; charset=utf-8")
+def page(html: str, *, is_shared: bool) -> Response:
+    """Answer with a page; one that is not shared depends on what this visitor answered."""
+    response = revalidated(html, "text/html; charset=utf-8")
+    if not is_shared:
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.vary.add("Cookie")
+    return response

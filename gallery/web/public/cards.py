@@ -7,7 +7,7 @@ from functools import lru_cache
 from flask import current_app
 from markupsafe import Markup
 
-from gallery.published import PublicCase
+from gallery.published import PublicCase, PublicPair
 from gallery.web.public import urls
 from gallery.web.public.languages import words_for
 from gallery.web.public.pictures import Picture, card_picture
@@ -18,14 +18,17 @@ EAGER_CARDS = 3  # about a first screen; the rest load as they come near
 
 @dataclass(frozen=True)
 class Card:
-    """Hold what a card shows; ``loading`` is its pictures' attribute, ``level`` its heading's."""
+    """Hold what a card shows; ``loading`` is its pictures' attribute, ``level`` its heading's.
+
+    One without ``pictures`` shows the ``veil``: words in their place (rule R19).
+    """
 
     path: str
     title: str
     subject: str
     detail: str
-    before: Picture
-    after: Picture
+    pictures: tuple[Picture, Picture] | None
+    veil: tuple[str, str]
     before_label: str
     after_label: str
     loading: str
@@ -42,14 +45,19 @@ class _Place:
     loading: str
     is_first: bool
     level: int
+    is_confirmed: bool
 
 
 def cards_of(
-    cases: Iterable[PublicCase], words: Words, *, eager: int, level: int = 2
+    cases: Iterable[PublicCase], words: Words, *, eager: int, level: int = 2, is_confirmed: bool
 ) -> tuple[Markup, ...]:
-    """Write cards in the order given; the first ``eager`` load at once."""
+    """Write cards in the order given; the first ``eager`` load at once.
+
+    Only for a visitor who ``is_confirmed`` to be 18 or older do those with nudity have pictures.
+    """
     return tuple(
-        _html(case, _place(words, position, eager, level)) for position, case in enumerate(cases)
+        _html(case, _place(words, position, eager, level, is_confirmed=is_confirmed))
+        for position, case in enumerate(cases)
     )
 
 
@@ -58,13 +66,14 @@ def procedure_names(case: PublicCase) -> str:
     return ", ".join(procedure.name for procedure in case.procedures)
 
 
-def _place(words: Words, position: int, eager: int, level: int) -> _Place:
+def _place(words: Words, position: int, eager: int, level: int, *, is_confirmed: bool) -> _Place:
     return _Place(
         language=words.language,
         media_prefix=urls.media_prefix(),
         loading="eager" if position < eager else "lazy",
         is_first=position == 0 and eager > 0,
         level=level,
+        is_confirmed=is_confirmed,
     )
 
 
@@ -84,11 +93,16 @@ def _card(case: PublicCase, place: _Place) -> Card:
         title=case.title,
         subject=f"{procedure_names(case)} · {case.area.name}",
         detail=" · ".join(detail for detail in details if detail),
-        before=card_picture(pair.before, place.media_prefix),
-        after=card_picture(pair.after, place.media_prefix),
+        pictures=None if case.is_adult and not place.is_confirmed else _pictures(pair, place),
+        veil=(words.adult_badge, words.adult_card),
         before_label=pair.before.label,
         after_label=pair.after.label,
         loading=place.loading,
         is_first=place.is_first,
         level=place.level,
     )
+
+
+def _pictures(pair: PublicPair, place: _Place) -> tuple[Picture, Picture]:
+    prefix = place.media_prefix
+    return card_picture(pair.before, prefix), card_picture(pair.after, prefix)

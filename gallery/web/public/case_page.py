@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from flask import url_for
 from markupsafe import Markup
 
 from gallery.feeds import structured_data
 from gallery.published import PublicCase, PublicPair
-from gallery.web.public import entries, gallery, urls
+from gallery.web.public import age_gate, entries, gallery, urls
 from gallery.web.public.cards import cards_of, procedure_names
 from gallery.web.public.head import Head, Site, current_site, describe
 from gallery.web.public.pictures import Picture, shape, stage_picture
@@ -53,6 +54,10 @@ class CaseContext:
     story: str | None
     facts: tuple[Fact, ...]
     similar: tuple[Markup, ...]
+    age_path: str
+    is_adult: bool
+    is_veiled: bool
+    is_shared: bool
 
 
 def build(slug: str) -> CaseContext:
@@ -63,17 +68,24 @@ def build(slug: str) -> CaseContext:
     """
     service = gallery.current()
     case = service.case(slug)
+    similar = service.similar(case, SIMILAR_CASES)
     site = current_site()
+    is_confirmed = age_gate.is_confirmed()
+    is_veiled = case.is_adult and not is_confirmed
     return CaseContext(
         site=site,
         head=_head(case, site),
         title=case.title,
         subject=f"{procedure_names(case)} · {case.area.name}",
-        comparisons=_comparisons(case.pairs),
+        comparisons=() if is_veiled else _comparisons(case.pairs),
         disclosure=case.disclosure,
         story=case.story,
         facts=_facts(case, site.words),
-        similar=cards_of(service.similar(case, SIMILAR_CASES), site.words, eager=0, level=3),
+        similar=cards_of(similar, site.words, eager=0, level=3, is_confirmed=is_confirmed),
+        age_path=url_for("public.answer_age", slug=slug),
+        is_adult=case.is_adult,
+        is_veiled=is_veiled,
+        is_shared=not any(shown.is_adult for shown in (case, *similar)),
     )
 
 
@@ -89,8 +101,9 @@ def _head(case: PublicCase, site: Site) -> Head:
         f"{case.title} · {site.practice.name}",
         f"{description} {site.words.actual_patients}",
         urls.case_path(case.slug),
-        image=entry.cover,
+        image=None if case.is_adult else entry.cover,
         structured_data=structured_data.case(entry, entries.rights_of(site.practice)),
+        is_adult=case.is_adult,
     )
 
 

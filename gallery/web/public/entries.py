@@ -28,6 +28,7 @@ def entry_of(case: PublicCase) -> Entry:
         channel=case.channel,
         receipt_id=case.receipt_id,
         valid_until=case.valid_until,
+        rating="adult" if case.is_adult else None,
     )
 
 

@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from gallery.errors import NotFound
 from gallery.feeds import structured_data
+from gallery.feeds.entry import Image
 from gallery.published import CasePage, GalleryFilters, PublicCase
-from gallery.web.public import entries, filter_form, gallery, urls
+from gallery.web.public import age_gate, entries, filter_form, gallery, urls
 from gallery.web.public import filters as asked
 from gallery.web.public.cards import EAGER_CARDS, cards_of
 from gallery.web.public.head import Head, Site, current_site, describe
@@ -32,6 +33,7 @@ class GalleryPage:
     number: int
     previous_path: str | None
     next_path: str | None
+    is_shared: bool
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,16 @@ def _build(site: Site, place: _Place, filters: GalleryFilters, number: int) -> G
         head=_head(place, own, number, found.cases, is_indexed=not is_filtered),
         heading=place.heading,
         introduction=place.introduction,
-        cards=cards_of(found.cases, site.words, eager=EAGER_CARDS),
+        cards=cards_of(
+            found.cases, site.words, eager=EAGER_CARDS, is_confirmed=age_gate.is_confirmed()
+        ),
         form=filter_form.build(place.path, own, facets, site.words, has_shortcuts=has_shortcuts),
         is_filtered=is_filtered,
         has_tools=is_filtered or number > 1 or len(found.cases) >= MIN_CASES_TO_FILTER,
         number=number,
         previous_path=_page_path(place, own, number - 1) if number > 1 else None,
         next_path=_page_path(place, own, number + 1) if found.has_next else None,
+        is_shared=not any(case.is_adult for case in found.cases),
     )
 
 
@@ -129,7 +134,7 @@ def _head(
         place.title,
         place.description,
         path,
-        image=entries.image_of(cases[0].pairs[0].before) if cases else None,
+        image=next((_cover(case) for case in cases if not case.is_adult), None),
         structured_data=structured_data.gallery(
             urls.absolute(path), place.heading, place.description, parts
         ),
@@ -141,5 +146,9 @@ def _part(case: PublicCase) -> structured_data.Part:
     return structured_data.Part(
         url=urls.absolute(urls.case_path(case.slug)),
         title=case.title,
-        cover_url=entries.image_of(case.pairs[0].before).url,
+        cover_url=None if case.is_adult else _cover(case).url,
     )
+
+
+def _cover(case: PublicCase) -> Image:
+    return entries.image_of(case.pairs[0].before)

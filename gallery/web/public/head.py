@@ -31,7 +31,8 @@ class Site:
 class Head:
     """Hold what one page tells search engines and sharing sites.
 
-    ``image`` is a before or nothing (rule R9); ``structured_data`` is JSON safe in a script.
+    ``image`` is a before or nothing (rule R9), and nothing where it shows nudity (R19);
+    ``structured_data`` is JSON safe in a script.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Head:
     image: Image | None
     structured_data: Markup
     is_indexed: bool = True
+    is_adult: bool = False
 
 
 def current_site() -> Site:
@@ -62,6 +64,7 @@ def describe(
     image: Image | None,
     structured_data: str,
     is_indexed: bool = True,
+    is_adult: bool = False,
 ) -> Head:
     """Describe a page that lives at ``path``."""
     return Head(
@@ -72,4 +75,5 @@ def describe(
         image=image,
         structured_data=Markup(structured_data),  # noqa: S704 - made script-safe by gallery.feeds
         is_indexed=is_indexed,
+        is_adult=is_adult,
     )

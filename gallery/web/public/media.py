@@ -4,7 +4,7 @@ from flask import Response, request
 
 from gallery.published import MediaFile
 from gallery.web.access import public
-from gallery.web.public import gallery
+from gallery.web.public import age_gate, gallery
 from gallery.web.public.blueprint import blueprint
 from gallery.web.public.ranges import Span, Verdict, judge
 
@@ -14,21 +14,23 @@ MAX_CACHE_SECONDS = 60
 @blueprint.get("/media/<key>.<any(avif, webp, jpg):extension>")
 @public
 def media(key: str, extension: str) -> Response:
-    """Serve one picture. Consent is asked before any condition of the request is looked at."""
-    file = gallery.current().media(key, extension)
+    """Serve one picture. Consent and age are asked before any condition of the request."""
+    file = gallery.current().media(key, extension, is_adult_confirmed=age_gate.is_confirmed())
     verdict, span = judge(
         request.method, request.headers, file.etag, file.last_modified, file.size_bytes
     )
     response = _ANSWERS[verdict](file, span)
-    response.headers.update(_shared_headers(file))
+    response.headers.update(_headers(file))
+    if file.is_adult:
+        response.vary.add("Cookie")
     return response
 
 
-def _shared_headers(file: MediaFile) -> dict[str, str]:
+def _headers(file: MediaFile) -> dict[str, str]:
     seconds = max(0, min(file.cacheable_seconds, MAX_CACHE_SECONDS))
     return {
         "ETag": f'"{file.etag}"',
-        "Cache-Control": f"public, max-age={seconds}",
+        "Cache-Control": f"{'private' if file.is_adult else 'public'}, max-age={seconds}",
         "Accept-Ranges": "bytes",
         "Surrogate-Key": file.publication_id,
         "Cache-Tag": file.publication_id,

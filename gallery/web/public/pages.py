@@ -13,7 +13,7 @@ from gallery.web.public.blueprint import blueprint
 def home() -> Response:
     """Show the gallery."""
     page = gallery_page.home(asked.parse(request.args), asked.page_number(request.args))
-    return answers.page(render_template("public/gallery.html", page=page))
+    return answers.page(render_template("public/gallery.html", page=page), is_shared=page.is_shared)
 
 
 @blueprint.get("/procedures/<slug>")
@@ -22,7 +22,7 @@ def procedure(slug: str) -> Response:
     """Show one procedure and its cases."""
     filters, number = asked.parse(request.args), asked.page_number(request.args)
     page = gallery_page.procedure(slug, filters, number)
-    return answers.page(render_template("public/gallery.html", page=page))
+    return answers.page(render_template("public/gallery.html", page=page), is_shared=page.is_shared)
 
 
 @blueprint.get("/cases/<slug>")
@@ -30,4 +30,4 @@ def procedure(slug: str) -> Response:
 def case(slug: str) -> Response:
     """Show one case."""
     page = case_page.build(slug)
-    return answers.page(render_template("public/case.html", page=page))
+    return answers.page(render_template("public/case.html", page=page), is_shared=page.is_shared)

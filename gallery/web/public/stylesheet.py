@@ -23,6 +23,7 @@ PARTS = (
     "public/filters.css",
     "public/pagination.css",
     "public/photo.css",
+    "public/veil.css",
     "public/case.css",
     "public/comparison.css",
     "public/print.css",

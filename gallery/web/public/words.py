@@ -53,6 +53,12 @@ class Words:
     slider_value: str
     similar: str
     picture_missing: str
+    adult_badge: str
+    adult_card: str
+    adult_heading: str
+    adult_text: str
+    adult_confirm: str
+    adult_hide: str
     actual_patients: str
     session_one: str
     session_many: str

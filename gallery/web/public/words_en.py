@@ -61,6 +61,15 @@ ENGLISH = Words(
     slider_value="{percent} percent before",
     similar="Similar cases",
     picture_missing="This picture is not available.",
+    adult_badge="Shows nudity",
+    adult_card="Confirm your age on its page to see the pictures.",
+    adult_heading="This case shows nudity",
+    adult_text=(
+        "Its medical photographs are not loaded before you confirm that you are 18 or older."
+        " Your answer stays in this browser, until tomorrow at the latest."
+    ),
+    adult_confirm="I am 18 or older: show the pictures",
+    adult_hide="Hide pictures that show nudity again",
     actual_patients="Actual patients, shown with their written consent.",
     session_one="1 session",
     session_many="{count} sessions",

@@ -61,6 +61,15 @@ SPANISH = Words(
     slider_value="{percent} por ciento antes",
     similar="Casos parecidos",
     picture_missing="Esta foto no está disponible.",
+    adult_badge="Muestra desnudez",
+    adult_card="Confirme su edad en su página para ver las fotos.",
+    adult_heading="Este caso muestra desnudez",
+    adult_text=(
+        "Sus fotografías médicas no se cargan antes de que usted confirme que tiene 18 años o más."
+        " Su respuesta queda en este navegador, como máximo hasta mañana."
+    ),
+    adult_confirm="Tengo 18 años o más: mostrar las fotos",
+    adult_hide="Volver a ocultar las fotos que muestran desnudez",
     actual_patients="Pacientes reales, mostrados con su consentimiento por escrito.",
     session_one="1 sesión",
     session_many="{count} sesiones",

@@ -33,7 +33,7 @@ _FACTS = frozenset(
         "provider_missing",
         "not_actual_patient",
         "identifier_in_text",
-        "nudity_gate_missing",
+        "behind_age_gate",
         "laterality_missing",
         "phrase_barred",
         "phrase_doubtful",

@@ -61,7 +61,13 @@ def change_site(key: str) -> ResponseReturnValue:
     try:
         read.finish()
         with current_runtime().unit_of_work(current_actor()) as uow:
-            _, secret = set_site(uow, key, pages=pages, webhook_url=address)
+            _, secret = set_site(
+                uow,
+                key,
+                pages=pages,
+                webhook_url=address,
+                shows_adult=read.flag("shows_adult"),
+            )
     except (InvalidInput, Conflict) as error:
         return _page(key, form=_beside(error), error=error)
     if secret is not None:
@@ -95,7 +101,13 @@ def enable_site(key: str) -> ResponseReturnValue:
     """Go on telling a site that had answered 410."""
     with current_runtime().unit_of_work(current_actor()) as uow:
         row = site_named(uow.session, key)
-        set_site(uow, key, pages=tuple(row.pages), webhook_url=row.webhook_url)
+        set_site(
+            uow,
+            key,
+            pages=tuple(row.pages),
+            webhook_url=row.webhook_url,
+            shows_adult=row.shows_adult,
+        )
     tell("The site is told again from now on.")
     return redirect(url_for("staff.site", key=key))
 
@@ -134,4 +146,10 @@ def _page(
 
 
 def _kept(row: Site) -> FormState:
-    return FormState.of({"pages": "\n".join(row.pages), "webhook_url": row.webhook_url})
+    return FormState.of(
+        {
+            "pages": "\n".join(row.pages),
+            "webhook_url": row.webhook_url,
+            "shows_adult": row.shows_adult,
+        }
+    )

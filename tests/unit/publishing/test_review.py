@@ -57,7 +57,6 @@ def test_r8_a_complete_case_has_no_findings() -> None:
         ({"other_texts": {"watermark": "Jane Example"}}, "R13", "name_in_text"),
         ({"pictures_unread": ("p1",)}, "R13", "picture_text_pending"),
         ({"is_testimonial": True, "packs": (AU,)}, "R18", "testimonial_forbidden"),
-        ({"shows_nudity": True}, "R19", "nudity_gate_missing"),
     ],
 )
 def test_r8_and_others_block(changes: dict[str, object], rule: str, code: str) -> None:
@@ -69,6 +68,12 @@ def test_r8_and_others_block(changes: dict[str, object], rule: str, code: str) -
 def test_r8_a_missing_side_is_worth_a_look() -> None:
     (finding,) = review(replace(CASE, laterality=None))
     assert (finding.code, finding.severity) == ("laterality_missing", Severity.WARN)
+
+
+def test_r19_nudity_goes_behind_the_gate_and_staff_are_told() -> None:
+    (finding,) = review(replace(CASE, shows_nudity=True))
+    assert (finding.rule, finding.severity) == ("R19", Severity.WARN)
+    assert "18 or older" in finding.message
 
 
 FRESH = Progress(
