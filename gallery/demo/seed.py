@@ -22,6 +22,7 @@ from gallery.actions.pair_alignment import alignment_of
 from gallery.actions.pair_photos import pair_photos
 from gallery.actions.place_case import place_case
 from gallery.actions.publish_case import publish_case
+from gallery.actions.read_picture_text import request_missing_readings
 from gallery.actions.record_consent import ConsentTerms, Evidence, ScopeTerms, record_consent
 from gallery.actions.set_practice import set_practice
 from gallery.actions.withdraw_consent import withdraw_consent
@@ -70,8 +71,12 @@ def seed(
                 "This installation has cases already; the demo fills an empty one only.",
                 code="installation_not_empty",
             )
-    # Drawn by the product itself: nothing is written in these pictures.
-    runtime = replace(runtime, settings=replace(runtime.settings, picture_text="off"))
+    # Drawn by the product itself: these pictures need not be searched for names before they go
+    # public. The worker reads them afterwards, as it reads all that came in before it could.
+    later, runtime = (
+        runtime,
+        replace(runtime, settings=replace(runtime.settings, picture_text="off")),
+    )
     with runtime.unit_of_work(OPERATOR) as uow:
         set_practice(uow, PRACTICE)
     for number, (case, drawn) in enumerate(_drawn(cases), start=1):
@@ -79,6 +84,8 @@ def seed(
         _tell(runtime, case, drawn, _when(case, number))
     say("Making the last pictures ...")
     drain(runtime)
+    with later.unit_of_work(OPERATOR) as uow:
+        request_missing_readings(uow)
     return len(cases)
 
 

@@ -178,6 +178,7 @@ def _facts_list(case: Case) -> list[tuple[str, str]]:
         ("Skin type", case.skin_type or ""),
         ("Registration number", case.registration_number or ""),
         ("Story", case.story or ""),
+        ("Nudity", "Pictures wait for the visitor to confirm her age" if case.shows_nudity else ""),
         ("Testimonial", "The story is in the patient's own words" if case.is_testimonial else ""),
     ]
     return [(name, value) for name, value in rows if value]
