@@ -6,6 +6,7 @@ from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of
 from gallery.actions.open_takedowns import open_takedowns
 from gallery.actions.tell_demographics import told_demographics
+from gallery.actions.tell_news import tell_changed
 from gallery.consent.record import Consent
 from gallery.models import Case, Publication
 from gallery.published.clearance import verdict_on
@@ -43,9 +44,12 @@ def _tell_what_is_allowed(
     row: Publication, case: Case, consents: Sequence[Consent], uow: UnitOfWork
 ) -> None:
     told = told_demographics(case, row.channel, consents, uow.now)
+    before = (row.age_band, row.gender, row.skin_type)
     row.age_band = case.age_band if "age_band" in told else None
     row.gender = case.gender if "gender" in told else None
     row.skin_type = case.skin_type if "skin_type" in told else None
+    if before != (row.age_band, row.gender, row.skin_type):
+        tell_changed(uow, [row], "facts_changed")
 
 
 def _consents(uow: UnitOfWork, case_id: str) -> list[Consent]:

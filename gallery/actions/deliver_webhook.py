@@ -58,6 +58,8 @@ def _note(uow: UnitOfWork, delivery_id: str, told: Delivery) -> None:
     row = uow.get(WebhookDelivery, delivery_id, "message")
     row.attempts += 1
     row.last_words = told.words[:300]
+    if row.state != "pending":
+        return  # overtaken meanwhile
     if told.outcome is Outcome.RETRY:
         _try_again(uow, row)
         return

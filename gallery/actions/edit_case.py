@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
+from gallery.actions.end_publications import live_publications
 from gallery.actions.find_cases import chart_ref_of, load_case
 from gallery.actions.open_case import LONGEST, CaseFacts, apply_facts, check_facts
 from gallery.actions.put_behind_gate import put_behind_gate
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.actions.state_rights import restate_rights, rights_now
+from gallery.actions.tell_news import tell_changed
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import Case
 from gallery.permissions import Permission
@@ -15,6 +17,19 @@ from gallery.publishing.lifecycle import CaseState
 from gallery.runtime import UnitOfWork
 
 _NAMES = frozenset(field.name for field in fields(CaseFacts))
+#: What sites show of a case. Demographics are copied when it is published (rule R16).
+_SEEN = frozenset(
+    {
+        "title",
+        "story",
+        "procedures",
+        "area",
+        "laterality",
+        "sessions",
+        "provider",
+        "shows_nudity",
+    }
+)
 
 
 def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> Case:
@@ -53,6 +68,8 @@ def edit_case(uow: UnitOfWork, case_id: str, changes: Mapping[str, object]) -> C
         put_behind_gate(uow, case.id)
     settled = settle_case(uow, case.id)
     keep_fit(uow, settled)
+    if _SEEN & set(changed):
+        tell_changed(uow, live_publications(uow, case.id), "facts_changed")
     return settled
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
+from gallery.actions.tell_news import forget_news
 from gallery.actions.tell_sites import tell_sites
 from gallery.models import Publication
 from gallery.outbound.webhook import EventType
@@ -40,6 +41,7 @@ def end_publications(
         row.ended_at, row.end_reason = uow.now, reason
     uow.session.flush()
     if rows:
+        forget_news(uow, rows)
         tell_sites(uow, _TOLD.get(reason, EventType.CASE_UNPUBLISHED), rows, reason)
         purge_later(uow, rows)
     return rows

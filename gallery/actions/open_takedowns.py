@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from gallery.actions.tell_news import NEWS
 from gallery.models import (
     Case,
     LedgerEvent,
@@ -50,7 +51,11 @@ def _expect_answers(uow: UnitOfWork, tasks: Sequence[Takedown]) -> None:
     query = (
         select(WebhookDelivery, Site.key)
         .join(Site, Site.id == WebhookDelivery.site_id)
-        .where(WebhookDelivery.created_at == uow.now, WebhookDelivery.takedown_id.is_(None))
+        .where(
+            WebhookDelivery.created_at == uow.now,
+            WebhookDelivery.takedown_id.is_(None),
+            WebhookDelivery.event_type.not_in([event.value for event in NEWS]),
+        )
     )
     by_surface = {task.surface: task for task in tasks}
     for delivery, key in uow.session.execute(query).all():

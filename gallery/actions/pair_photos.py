@@ -2,10 +2,12 @@
 
 from gallery.actions.compare_pair import request_comparison
 from gallery.actions.edit_case import refuse_if_public
+from gallery.actions.end_publications import live_publications
 from gallery.actions.find_cases import load_case
 from gallery.actions.frame_group import frame_pair
 from gallery.actions.move_marks import marks_follow
 from gallery.actions.settle_case import keep_fit, settle_case
+from gallery.actions.tell_news import tell_changed
 from gallery.clinical.views import view_named
 from gallery.errors import Conflict, InvalidInput, NotFound
 from gallery.models import Case, Pair, Photo
@@ -61,6 +63,7 @@ def unpair_photos(uow: UnitOfWork, pair_id: str) -> None:
         frame_pair(uow, load_case(uow.session, case_id, afresh=True), before, after)
     uow.record("pair.taken_apart", case_id=case_id, subject=("pair", pair_id))
     keep_fit(uow, settle_case(uow, case_id))
+    tell_changed(uow, live_publications(uow, case_id), "pairs_changed")
 
 
 def suggest_pairs(case: Case) -> list[tuple[Photo, Photo]]:

@@ -14,6 +14,7 @@ from gallery.actions.review_case import findings_for
 from gallery.actions.set_practice import practice_profile
 from gallery.actions.settle_case import settle_case
 from gallery.actions.tell_demographics import told_demographics
+from gallery.actions.tell_news import tell_shown
 from gallery.consent.channels import channel_of
 from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.geometry import fit_long_edge, levels
@@ -57,7 +58,7 @@ def publish_case(uow: UnitOfWork, case_id: str, channels: tuple[str, ...]) -> li
 
 
 def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> None:
-    """Mark publications ready whose every picture exists, after renditions were made."""
+    """Show publications whose every picture exists, after renditions were made."""
     waiting = select(Publication).where(
         Publication.media_ready_at.is_(None),
         Publication.ended_at.is_(None),
@@ -65,7 +66,7 @@ def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> None:
     )
     for publication in uow.session.execute(waiting).scalars():
         if all(_has_renditions(row.photo, publication.variant) for row in publication.shown):
-            publication.show(uow.now)
+            tell_shown(uow, publication)
 
 
 def show_again(uow: UnitOfWork, photo: Photo) -> set[Variant]:
@@ -163,7 +164,7 @@ def _ask_for_pictures(uow: UnitOfWork, publication: Publication, photos: Sequenc
     for photo in missing:
         request_renditions(uow, photo, Variant(publication.variant))
     if not missing:
-        publication.show(uow.now)
+        tell_shown(uow, publication)
 
 
 def _has_renditions(photo: Photo, variant: str) -> bool:

@@ -16,6 +16,7 @@ from gallery.actions.end_publications import live_publications, purge_later
 from gallery.actions.publish_case import settle_media
 from gallery.actions.render_photo import Order, store_renditions, swap_renditions
 from gallery.actions.stale_renditions import Plan, plan_of
+from gallery.actions.tell_news import tell_changed
 from gallery.clock import utc_now
 from gallery.errors import GalleryError
 from gallery.imaging.specs import Variant
@@ -105,6 +106,7 @@ def _record(uow: UnitOfWork, planned: Plan, made: Sequence[Rendition]) -> int:
     live = live_publications(uow, case.id)
     if live:
         purge_later(uow, live)
+        tell_changed(uow, live, "pictures_changed")
     keys = " ".join(row.object_key for row in old)
     if keys:
         uow.enqueue("erase_objects", {"keys": keys}, case_id=case.id, delay=OLD_FILES_STAY)

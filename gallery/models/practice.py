@@ -63,7 +63,11 @@ class Site(Base):
 
 
 class WebhookDelivery(Base):
-    """One event to be told to one site; ``state`` is pending, delivered, failed or disabled."""
+    """One event to be told to one site.
+
+    ``state`` is pending, delivered, failed, disabled (the site answered 410) or overtaken (news of
+    something that ended before it was sent).
+    """
 
     __tablename__ = "webhook_deliveries"
 

@@ -1,6 +1,6 @@
 """The gallery as visitors may see it at this instant."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -141,6 +141,18 @@ class PublishedGallery:
             ("tombstones", site, limit),
             lambda session, now: tombstones_of(session, audience_of(session, site), limit, now),
         )
+
+    def shown_among(self, site: str, publication_ids: Collection[str]) -> frozenset[str]:
+        """Return which of these publications the feed of ``site`` shows at this instant.
+
+        :raises NotFound: no site has this key.
+        """
+        with read_session(self._engine) as session:
+            query = shown_to(audience_of(session, site))
+            query = query.where(Publication.id.in_(publication_ids)).options(*everything_shown())
+            now = self._clock()
+            rows = session.execute(query, at(now)).scalars().all()
+            return frozenset(case.id for case in cleared(session, rows, "", now))
 
     def sitemap_entries(self) -> tuple[SitemapEntry, ...]:
         """Return every case that the website gallery shows, newest first."""

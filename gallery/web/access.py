@@ -36,7 +36,7 @@ class Door(StrEnum):
 
 #: The largest signature of 2 MB grows by a third in a form, and its strokes go beside it.
 _PATIENT_FORM_BYTES = 4 * 1024 * 1024
-#: A visitor answers a question or signs in.
+#: A visitor answers a question or signs in; a site names what it holds.
 _PUBLIC_FORM_BYTES = 64 * 1024
 _FORM_BYTES = {Door.PATIENT: _PATIENT_FORM_BYTES, Door.PUBLIC: _PUBLIC_FORM_BYTES}
 

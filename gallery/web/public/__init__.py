@@ -1,6 +1,15 @@
 """The public door: pages, pictures and feeds for everyone, none of it without consent."""
 
-from gallery.web.public import age_gate, discovery, feeds, health, media, pages, stylesheet
+from gallery.web.public import (
+    age_gate,
+    discovery,
+    feeds,
+    health,
+    media,
+    pages,
+    site_sync,
+    stylesheet,
+)
 from gallery.web.public.blueprint import blueprint
 
 __all__ = [
@@ -11,5 +20,6 @@ __all__ = [
     "health",
     "media",
     "pages",
+    "site_sync",
     "stylesheet",
 ]

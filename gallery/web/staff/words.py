@@ -76,6 +76,7 @@ DELIVERY_STATES = {
     "delivered": Badge("Delivered", "good"),
     "failed": Badge("Given up", "bad"),
     "disabled": Badge("Site answered 410", "bad"),
+    "overtaken": Badge("Not sent: it ended before", "idle"),
 }
 CHECK_KINDS = {
     "published_without_consent": "Shown without a consent in force",

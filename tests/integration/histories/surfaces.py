@@ -186,6 +186,10 @@ def check_feed(visitor: FlaskClient, truth: Truth) -> None:
         feed, shown = answer.get_json(), truth.shown(*channels)
         items = {item["id"]: item for item in feed["items"]}
         assert set(items) == {showing.id for _, showing in shown.values()}, site
+        held = [showing.id for story in truth.stories for showing in story.shown]
+        synced = visitor.post(f"/sites/{site}/reconcile", json={"ids": held}).get_json()
+        assert set(synced["keep"]) == set(items), site
+        assert set(synced["remove"]) == set(held) - set(items), site
         assert _named(answer.text)[1] <= truth.keys(*channels), site
         removed = {entry["id"] for entry in feed["_tombstones"]}
         assert removed >= _fallen(truth, channels), site

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from gallery.actions.find_cases import takedowns_of
+from gallery.actions.manage_sites import set_site
 from gallery.config import Settings
 from gallery.models import MediaKey, Publication, PublishedPhoto, Site, Takedown, WebhookDelivery
 from gallery.outbound.client import Answer, Request, send
@@ -189,3 +190,14 @@ def scene(
 def object_store_kind() -> str:
     """Clear a real server: what a withdrawal erases is proved where it lies."""
     return "server"
+
+
+@pytest.fixture
+def secret(scene: Scene, other_site: OtherSite) -> str:
+    """Have the practice's website told; return what it verifies messages with."""
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        pages = (f"{other_site.server.url}/our-results",)
+        url = f"{other_site.server.url}/hook"
+        _, made = set_site(uow, "website", pages=pages, webhook_url=url)
+    assert made is not None
+    return made

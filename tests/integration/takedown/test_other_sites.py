@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 from standardwebhooks.webhooks import Webhook
 
@@ -14,17 +13,6 @@ from gallery.outbound.webhook import RETRY_DELAYS
 from gallery.runtime import OPERATOR
 from tests.integration.takedown.conftest import OtherSite, Scene
 from tests.support.fake_clock import FakeClock
-
-
-@pytest.fixture
-def secret(scene: Scene, other_site: OtherSite) -> str:
-    """Have the practice's website told; return what it verifies messages with."""
-    with scene.runtime.unit_of_work(OPERATOR) as uow:
-        pages = (f"{other_site.server.url}/our-results",)
-        url = f"{other_site.server.url}/hook"
-        _, made = set_site(uow, "website", pages=pages, webhook_url=url)
-    assert made is not None
-    return made
 
 
 def test_r5_a_site_is_clear_only_when_its_pages_name_the_case_no_more(
