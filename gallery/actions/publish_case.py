@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.order_renditions import is_current, renditions_in
 from gallery.actions.photo_edits import shown_size_of
 from gallery.actions.practice_mark import variant_on
-from gallery.actions.request_renditions import request_renditions
+from gallery.actions.request_renditions import request_remake, request_renditions
 from gallery.actions.review_case import findings_for
 from gallery.actions.set_practice import practice_profile
 from gallery.actions.settle_case import settle_case
@@ -57,16 +58,22 @@ def publish_case(uow: UnitOfWork, case_id: str, channels: tuple[str, ...]) -> li
     return published
 
 
-def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> None:
-    """Show publications whose every picture exists, after renditions were made."""
+def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> int:
+    """Show publications whose every picture is there as it would be made now; return how many.
+
+    Where something changed since they were made, such as the mark, they are asked for once more.
+    """
     waiting = select(Publication).where(
         Publication.media_ready_at.is_(None),
         Publication.ended_at.is_(None),
         Publication.shown.any(PublishedPhoto.photo_id.in_(photo_ids)),
     )
+    shown = 0
     for publication in uow.session.execute(waiting).scalars():
-        if all(_has_renditions(row.photo, publication.variant) for row in publication.shown):
-            tell_shown(uow, publication)
+        photos = [row.photo for row in publication.shown]
+        if not _lacking(photos, publication):
+            shown += _show_if_current(uow, publication, photos)
+    return shown
 
 
 def show_again(uow: UnitOfWork, photo: Photo) -> set[Variant]:
@@ -160,12 +167,27 @@ def _set_sizes(row: PublishedPhoto, variant: Variant) -> None:
 
 def _ask_for_pictures(uow: UnitOfWork, publication: Publication, photos: Sequence[Photo]) -> None:
     """Have missing renditions made; the publication is listed once all of them are there."""
-    missing = [photo for photo in photos if not _has_renditions(photo, publication.variant)]
-    for photo in missing:
+    lacking = _lacking(photos, publication)
+    for photo in lacking:
         request_renditions(uow, photo, Variant(publication.variant))
-    if not missing:
+    if not lacking:
+        _show_if_current(uow, publication, photos)
+
+
+def _lacking(photos: Sequence[Photo], publication: Publication) -> list[Photo]:
+    variant = Variant(publication.variant)
+    return [photo for photo in photos if not renditions_in(photo, variant)]
+
+
+def _show_if_current(uow: UnitOfWork, publication: Publication, photos: Sequence[Photo]) -> bool:
+    """Show a publication, or have its whole case made again first: both sides of every pair.
+
+    A photo in work has a job of its own, which comes here when it is done.
+    """
+    variant = Variant(publication.variant)
+    if all(is_current(uow, photo, variant) for photo in photos):
         tell_shown(uow, publication)
-
-
-def _has_renditions(photo: Photo, variant: str) -> bool:
-    return any(row.spec.startswith(f"{variant}-") for row in photo.renditions)
+        return True
+    if all(photo.state == "ready" for photo in photos):
+        request_remake(uow, publication.case_id)
+    return False

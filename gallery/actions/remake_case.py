@@ -13,14 +13,15 @@ from pathlib import Path
 from sqlalchemy import select
 
 from gallery.actions.end_publications import live_publications, purge_later
+from gallery.actions.order_renditions import Order
 from gallery.actions.publish_case import settle_media
-from gallery.actions.render_photo import Order, store_renditions, swap_renditions
+from gallery.actions.render_photo import store_renditions, swap_renditions
 from gallery.actions.stale_renditions import Plan, plan_of
 from gallery.actions.tell_news import tell_changed
 from gallery.clock import utc_now
 from gallery.errors import GalleryError
 from gallery.imaging.specs import Variant
-from gallery.models import Case, Publication, Rendition
+from gallery.models import Case, Photo, Publication, Rendition
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 #: Whoever looked up the name of an old file has this long to read it.
@@ -38,14 +39,20 @@ def remake_case(
 ) -> int:
     """Make what is stale of a case, one photo after the other; return how many photos changed.
 
-    Nothing changes if the case was edited meanwhile: it is found again by the next run.
+    Nothing changes if the case was edited meanwhile: it is found again by the next run, which is
+    asked for at once where a publication waits for it.
 
     :raises RemakeStopped: ``is_stopped`` said so between two files.
     :raises PictureRejected: an original cannot be read any more.
     :raises StorageUnavailable: the object store failed.
     """
     plan = _plan(runtime, case_id)
-    if plan is None or not plan.photo_ids:
+    if plan is None:
+        return 0
+    if not plan.photo_ids:
+        with runtime.unit_of_work(SYSTEM) as uow:
+            uow.take_turn(case_id)
+            _show_waiting(uow, case_id)
         return 0
     made = _all_made(runtime, plan.orders, is_stopped)
     with runtime.unit_of_work(SYSTEM) as uow:
@@ -57,6 +64,13 @@ def _plan(runtime: Runtime, case_id: str) -> Plan | None:
     with runtime.reading() as session:
         case = session.get(Case, case_id)
         return plan_of(runtime, session, case, utc_now()) if case else None
+
+
+def _show_waiting(uow: UnitOfWork, case_id: str) -> None:
+    """Show what waited for nothing: another mark came, or the old one is back."""
+    photos = select(Photo.id).where(Photo.case_id == case_id)
+    if settle_media(uow, list(uow.session.execute(photos).scalars())):
+        uow.record("renditions.remade", case_id=case_id, photos=[])
 
 
 def _all_made(
@@ -95,18 +109,20 @@ def _record(uow: UnitOfWork, planned: Plan, made: Sequence[Rendition]) -> int:
     case = uow.session.get(Case, planned.case_id)
     if case is None or not plan_of(uow.runtime, uow.session, case, uow.now).is_like(planned):
         uow.runtime.store.delete([row.object_key for row in made])
+        _show_waiting(uow, planned.case_id)
         return 0
     old = _superseded(uow, planned)
     swap_renditions(uow, old, made)
     uow.session.flush()
     uow.session.expire_all()
     _show(uow, dict(planned.variants))
+    live = live_publications(uow, case.id)
+    changed = [row for row in live if row.media_ready_at is not None]
     settle_media(uow, sorted(planned.photo_ids))
     uow.record("renditions.remade", case_id=case.id, photos=sorted(planned.photo_ids))
-    live = live_publications(uow, case.id)
     if live:
         purge_later(uow, live)
-        tell_changed(uow, live, "pictures_changed")
+        tell_changed(uow, changed, "pictures_changed")
     keys = " ".join(row.object_key for row in old)
     if keys:
         uow.enqueue("erase_objects", {"keys": keys}, case_id=case.id, delay=OLD_FILES_STAY)

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from gallery.actions.remake_case import RemakeStopped, remake_case
+from gallery.actions.request_renditions import REMAKE
 from gallery.actions.stale_renditions import plans
 from gallery.errors import GalleryError
 from gallery.models import Job
 from gallery.runtime import Runtime, UnitOfWork
 
-JOB_KIND = "remake_case"
 _OPEN = ("queued", "running")
 
 
@@ -59,7 +59,7 @@ def request_remakes(uow: UnitOfWork) -> int:
     asked = set(uow.session.execute(_open_jobs(Job.case_id)).scalars())
     found = [plan.case_id for plan in plans(uow.runtime) if plan.case_id not in asked]
     for case_id in found:
-        uow.enqueue(JOB_KIND, {"case_id": case_id}, case_id=case_id)
+        uow.enqueue(REMAKE, {"case_id": case_id}, case_id=case_id)
     if found:
         uow.record("renditions.remake_asked", cases=len(found))
     return len(found)
@@ -86,7 +86,7 @@ def _note(outcome: Outcome, future: Future[int], case_id: str, told: Callable[[i
 
 
 def _open_jobs(column: Any) -> Any:
-    return select(column).where(Job.kind == JOB_KIND, Job.state.in_(_OPEN))
+    return select(column).where(Job.kind == REMAKE, Job.state.in_(_OPEN))
 
 
 def open_remakes(runtime: Runtime) -> int:

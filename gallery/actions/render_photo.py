@@ -2,28 +2,24 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from gallery.actions.erase_objects import erase_later
 from gallery.actions.find_cases import consents_of
+from gallery.actions.order_renditions import Order, order_for, renditions_in
 from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
-from gallery.actions.place_mark import mark_on
 from gallery.actions.publish_case import settle_media
 from gallery.actions.request_renditions import request_renditions
-from gallery.actions.seal_rendition import Sealed, seal_rendition, signer_of
-from gallery.actions.set_practice import practice_profile
+from gallery.actions.seal_rendition import Sealed, seal_rendition
 from gallery.actions.settle_case import settle_case
-from gallery.actions.state_rights import rights_now, stated_rights
-from gallery.clock import utc_now
+from gallery.actions.state_rights import rights_now
 from gallery.consent.standing import all_withdrawn_at
 from gallery.errors import NotFound, PictureRejected
-from gallery.imaging.recipe import Wanted, make, recipe_of, source_hash
+from gallery.imaging.recipe import make, recipe_of
 from gallery.imaging.render import Rendered, render_preview
 from gallery.imaging.specs import MEDIA_TYPES, Variant
 from gallery.models import (
@@ -41,17 +37,6 @@ from gallery.storage import Prefix, new_key
 
 #: The state of a photo whose case was deleted: it is never made again.
 ERASED = "erased"
-
-
-@dataclass(frozen=True)
-class Order:
-    """State what is to be made of which original."""
-
-    photo_id: str
-    original_key: str
-    wanted: Wanted
-    source_hash: str
-    asked_at: datetime
 
 
 def render_photo(
@@ -103,23 +88,6 @@ def _order(
         )
         is_made = photo.state == "ready" and session.execute(known).first() is not None
         return None if is_made and not with_preview else order
-
-
-def order_for(
-    runtime: Runtime, session: Session, photo: Photo, variant: Variant, asked_at: datetime
-) -> Order:
-    """Return what is to be made of a photo as its edits, mark and rights are now."""
-    profile = practice_profile(session)
-    watermark = mark_on(photo, profile, variant, runtime.store)
-    rights = stated_rights(session, photo.case, runtime.settings.base_url, utc_now())
-    edits, signer = edits_of(photo), signer_of(runtime.settings)
-    return Order(
-        photo_id=photo.id,
-        original_key=photo.original_key,
-        wanted=Wanted(photo.sha256, variant, edits, watermark, rights, profile.watermark_logo_key),
-        source_hash=source_hash(photo.sha256, edits, watermark, rights, signer),
-        asked_at=asked_at,
-    )
 
 
 def store_renditions(
@@ -198,9 +166,7 @@ def _keep_preview(uow: UnitOfWork, photo: Photo, order: Order, key: str) -> None
 
 
 def _replace(uow: UnitOfWork, photo: Photo, order: Order, made: list[Rendition]) -> None:
-    superseded = [
-        row for row in photo.renditions if row.spec.startswith(f"{order.wanted.variant.value}-")
-    ]
+    superseded = renditions_in(photo, order.wanted.variant)
     old_keys = [row.object_key for row in superseded]
     swap_renditions(uow, superseded, made)
     erase_later(uow, old_keys, photo.case_id)

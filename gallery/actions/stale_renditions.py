@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from gallery.actions.find_cases import consents_of
+from gallery.actions.order_renditions import Order, order_for
 from gallery.actions.practice_mark import variant_on
-from gallery.actions.render_photo import Order, order_for
 from gallery.actions.set_practice import practice_profile
 from gallery.clock import utc_now
 from gallery.consent.standing import all_withdrawn_at

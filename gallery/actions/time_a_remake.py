@@ -5,8 +5,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from gallery.actions.order_renditions import Order
 from gallery.actions.picture_limits import limits_of
-from gallery.actions.render_photo import Order
 from gallery.actions.stale_renditions import plans
 from gallery.imaging.recipe import make
 from gallery.runtime import Runtime

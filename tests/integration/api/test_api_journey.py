@@ -42,6 +42,7 @@ def test_what_a_patient_signs_by_a_link_is_shown_withdrawn_and_cleared(
     ).consent_id
     shown = api.post(f"/cases/{asked_case}/publication", {"channels": ["website_gallery"]})
     assert shown.get_json()["state"] == "published", shown.text
+    practice.work()  # her consent changed what the files state
     post = {"channel": "social:instagram", "address": "https://social.example/p/1"}
     assert api.post(f"/cases/{asked_case}/placements", post).status_code == 201
 

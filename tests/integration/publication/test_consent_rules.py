@@ -212,6 +212,7 @@ def test_r3_an_expired_case_can_be_published_on_a_new_consent(
     practice.consent(case_id)
     assert shown(gallery) == ()
     practice.publish(case_id)
+    practice.work()  # the new consent allows the age to be told: files are made that tell it
     assert len(shown(gallery)) == 1
 
 

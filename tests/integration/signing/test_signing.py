@@ -259,6 +259,7 @@ def test_her_page_tells_where_each_photo_is_shown(practice: Practice, case_id: s
     before = patient_page(practice.runtime, signed.my_token)
     assert all(photo.shown_on == () for photo in before.cases[0].photos)
     practice.publish(case_id)
+    practice.work()  # her consent changed what the files state
     after = patient_page(practice.runtime, signed.my_token)
     assert all(photo.shown_on == ("Our website",) for photo in after.cases[0].photos)
     assert after.cases[0].consents[0].state == "active"

@@ -108,3 +108,18 @@ def test_a_case_whose_pictures_were_made_anew_is_news(scene: Scene, other_site: 
     assert remake_case(scene.runtime, case_id) == 2
     scene.practice.work()
     assert news(other_site, 1) == [("case.updated", "pictures_changed")]
+
+
+def test_a_case_that_waits_for_the_mark_of_now_is_news_once(
+    scene: Scene, other_site: OtherSite
+) -> None:
+    case_id = scene.practice.case()
+    scene.practice.pair(case_id)
+    scene.practice.consent(case_id)
+    scene.practice.work()
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        set_practice(uow, {"watermark_text": "@alder"})
+    scene.practice.publish(case_id)
+    assert news(other_site) == []
+    scene.practice.work()
+    assert news(other_site) == [("case.published", "published")]
