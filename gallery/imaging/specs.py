@@ -9,6 +9,12 @@ from typing import ClassVar
 
 from gallery.errors import InvalidInput
 
+#: Names what this package itself does to a picture. Raise it with every change after which the
+#: same photo, edits, mark and rights may give other bytes: kernels, sizes, bands, colour, masks,
+#: the drawing of marks, settings of encoders, what is written beside the pixels. A test of the
+#: steps notices most of them.
+PIPELINE = 1
+
 LONG_EDGES_PX = (480, 960, 1600, 2400)
 FORMATS = ("avif", "webp", "jpg")
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}

@@ -6,12 +6,15 @@ from importlib.metadata import version
 import pillow_heif
 from PIL import features
 
+from gallery.imaging.specs import PIPELINE
+
 
 @cache
-def versions() -> dict[str, str | None]:
-    """Return the versions of all that decodes, scales, converts or encodes."""
+def versions() -> dict[str, str | int | None]:
+    """Return the versions of all that decodes, scales, converts or encodes, our part included."""
     return {
         "gallery": version("gallery"),
+        "pipeline": PIPELINE,
         "pillow": version("pillow"),
         "libjpeg-turbo": features.version("libjpeg_turbo"),
         "zlib": features.version("zlib"),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from gallery.actions.set_practice import set_practice
 from gallery.imaging.edits import Mask, Shape, masks_to_json
+from gallery.imaging.specs import PIPELINE
 from gallery.models import Case, LedgerEvent, MediaKey, Photo, Rendition
 from gallery.runtime import OPERATOR, Runtime
 from tests.support.pictures import encoded
@@ -87,24 +88,72 @@ def test_a_recipe_that_says_something_else_is_named_by_its_step(
     assert "before recipes were kept" in gallery("verify-rendition", rendition.id).output
 
 
-@pytest.mark.parametrize(("is_retouched", "status"), [(False, 0), (True, 1)])
-def test_files_of_other_versions_are_compared_by_pixels(
-    gallery: Run, rendition: Rendition, runtime: Runtime, *, is_retouched: bool, status: int
-) -> None:
-    with Image.open(io.BytesIO(runtime.store.get(rendition.object_key))) as stored:
-        again = stored.convert("RGB")
-    if is_retouched:
-        box = (again.width // 2, again.height // 2, again.width * 3 // 4, again.height * 3 // 4)
-        ImageDraw.Draw(again).rectangle(box, fill=(200, 150, 130))
-    content = encoded(again, quality=97)
+def kept(runtime: Runtime, rendition: Rendition, image: Image.Image, **versions: object) -> None:
+    """Have the rendition be ``image``, and its recipe say that other versions made it."""
+    content = encoded(image, quality=97)
     runtime.store.put(rendition.object_key, content, content_type="image/jpeg")
-    recipe = {**(rendition.recipe or {}), "versions": {"pillow": "1.0"}}
+    recipe = {**(rendition.recipe or {}), "versions": versions}
     changed(runtime, rendition, recipe=recipe, sha256=sha256(content).hexdigest())
+
+
+def picture_of(runtime: Runtime, rendition: Rendition) -> Image.Image:
+    with Image.open(io.BytesIO(runtime.store.get(rendition.object_key))) as stored:
+        return stored.convert("RGB")
+
+
+def retouched(image: Image.Image) -> Image.Image:
+    box = (image.width // 2, image.height // 2, image.width * 3 // 4, image.height * 3 // 4)
+    ImageDraw.Draw(image).rectangle(box, fill=(200, 150, 130))
+    return image
+
+
+def softer(image: Image.Image) -> Image.Image:
+    """Return the picture as a worse kernel would have made it."""
+    half = image.resize((image.width * 3 // 4, image.height * 3 // 4), Image.Resampling.BOX)
+    return half.resize(image.size, Image.Resampling.BILINEAR)
+
+
+def same(image: Image.Image) -> Image.Image:
+    return image
+
+
+@pytest.mark.parametrize(
+    ("change", "versions", "status", "words"),
+    [
+        (same, {"pipeline": PIPELINE, "pillow": "1.0"}, 0, "Alike, made by other versions"),
+        (softer, {"pipeline": PIPELINE, "pillow": "1.0"}, 1, "The pixels differ"),
+        (softer, {"pillow": "1.0"}, 0, "pipeline (from before they had numbers, now"),
+        (softer, {"pipeline": PIPELINE - 1}, 0, "cannot be compared byte for byte"),
+        (retouched, {"pipeline": PIPELINE - 1}, 1, "The pixels differ"),
+    ],
+)
+def test_files_of_other_versions_are_compared_by_pixels(
+    gallery: Run,
+    rendition: Rendition,
+    runtime: Runtime,
+    change: Callable[[Image.Image], Image.Image],
+    versions: dict[str, object],
+    status: int,
+    words: str,
+) -> None:
+    kept(runtime, rendition, change(picture_of(runtime, rendition)), **versions)
     answer = gallery("verify-rendition", rendition.id)
     assert answer.exit_code == status, answer.output
-    assert (
-        "The pixels differ" if is_retouched else "Alike, made by other versions"
-    ) in answer.output
+    assert words in answer.output
+
+
+def test_sizes_that_another_pipeline_made_are_no_fault(
+    gallery: Run, rendition: Rendition, runtime: Runtime
+) -> None:
+    smaller = picture_of(runtime, rendition).resize((300, 200))
+    for versions, status in (({"pipeline": 0}, 0), ({"pipeline": PIPELINE, "pillow": "1.0"}, 1)):
+        kept(runtime, rendition, smaller, **versions)
+        assert gallery("verify-rendition", rendition.id).exit_code == status
+    changed(runtime, rendition, spec="marked-2400")
+    assert "does not make this file" in gallery("verify-rendition", rendition.id).output
+    kept(runtime, rendition, smaller, pipeline=0)
+    answer = gallery("verify-rendition", rendition.id)
+    assert (answer.exit_code, "today none is made" in answer.output) == (0, True)
 
 
 def test_a_logo_that_is_gone_cannot_be_drawn_again(

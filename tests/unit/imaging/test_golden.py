@@ -1,6 +1,8 @@
 """Every published file looks like the best that can be made of its photo."""
 
+import hashlib
 import io
+import json
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from PIL import Image
 
 from gallery.imaging.limits import Limits
 from gallery.imaging.produce import Order, Product, produce
-from gallery.imaging.specs import Variant
+from gallery.imaging.specs import PIPELINE, Variant
 from tests.support.pictures import RIGHTS, encoded, photo, pixels
 
 WINDOW_PX, STEP_PX = 8, 4
@@ -69,3 +71,13 @@ def test_the_measure_sees_a_softened_and_a_shifted_picture(made: list[Product]) 
     shifted = Image.fromarray(np.roll(pixels(best).astype(np.uint8), 3, axis=1))
     assert likeness(product, soft) < 0.97
     assert likeness(product, shifted) < 0.97
+
+
+#: What each number of the pipeline does to the photo above; the bytes differ between processors.
+STEPS = {1: "0e88df376d2cbf7f"}
+
+
+def test_whoever_changes_the_steps_raises_the_number_of_the_pipeline(made: list[Product]) -> None:
+    steps = json.dumps([product.steps for product in made], sort_keys=True)
+    digest = hashlib.sha256(steps.encode()).hexdigest()[:16]
+    assert STEPS[PIPELINE] == digest, "Raise PIPELINE and add what it does now: a new line above."
