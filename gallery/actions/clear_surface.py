@@ -1,6 +1,8 @@
 """Clear one surface after a withdrawal, go and see that it is clear, and keep the proof.
 
-``verified_gone`` is said of what this service fetched itself and found gone, of nothing else.
+``verified_gone`` is said of what this service fetched itself and found gone, of nothing else. The
+practice's own site, as long as nothing is known of a website that reads its feed, ends as
+``no_known_page``: there was nothing to fetch but our own list.
 """
 
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from gallery.actions.surface_addresses import (
 )
 from gallery.actions.tell_verified import tell_verified
 from gallery.clock import utc_now
-from gallery.consent.channels import channel_label
+from gallery.consent.channels import channel_label, site_channel
 from gallery.errors import NotFound
 from gallery.models import Site, Takedown
 from gallery.outbound.destination import origin_of
@@ -27,6 +29,9 @@ from gallery.outbound.purge import purger_from
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 OPEN = ("pending", "sent", "acknowledged", "failed")
+_FINISHED = ("verified_gone", "no_known_page")
+#: Every installation begins with this one; any other was added because there is such a website.
+_OWN_SITE = "website"
 #: How long to wait before looking again: soon at first, in the end daily until somebody has dealt
 #: with it.
 _WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21_600, 86_400))
@@ -78,14 +83,22 @@ def _plan(runtime: Runtime, takedown_id: str) -> Plan | None:
             return None
         key = task.surface.removeprefix("site:")
         site = session.execute(select(Site).where(Site.key == key)).scalar_one_or_none()
+        is_read = site is not None and _is_read(site, task)
         return Plan(
             surface=task.surface,
             address=task.address,
             shown=shown_once(session, task),
             pages=tuple(site.pages) if site else (),
             lists=tuple(lists_of(runtime.settings, site)),
-            is_another_site=site is not None and bool(site.origins or site.webhook_url),
+            is_another_site=is_read,
         )
+
+
+def _is_read(site: Site, task: Takedown) -> bool:
+    """Tell whether something says that a website of its own reads the site's feed."""
+    was_sent_there = site_channel(site.key) in task.channels.split()
+    is_known = bool(site.origins or site.webhook_url)
+    return site.key != _OWN_SITE or was_sent_there or is_known
 
 
 def _clear(runtime: Runtime, plan: Plan) -> Outcome:
@@ -139,11 +152,14 @@ def _site(runtime: Runtime, plan: Plan) -> Outcome:
         looks += look_at_page(address, plan.shown.keys, utc_now, trusted)
     for address in plan.pages:
         looks += look_at_page(address, plan.shown.marks, utc_now, trusted)
-    if plan.is_another_site and not plan.pages:
-        # Our own feed is no proof of what another site still shows.
-        unseen = "None of the site's pages is on record: add them, or report that it is clear."
-        return Outcome("pending", f"Its feed: {sentence(looks)}. {unseen}", tuple(looks))
-    return _judged(looks, is_gone=is_proof(looks))
+    if plan.pages:
+        return _judged(looks, is_gone=is_proof(looks))
+    # Our own feed is no proof of what another site still shows.
+    unseen = "None of the site's pages is on record: add them, or report that it is clear."
+    state = "pending"
+    if not plan.is_another_site and is_proof(looks):
+        state, unseen = "no_known_page", "No website that reads it is on record."
+    return Outcome(state, f"Its feed: {sentence(looks)}. {unseen}", tuple(looks))
 
 
 def _by_hand(runtime: Runtime, plan: Plan) -> Outcome:
@@ -172,11 +188,12 @@ def _note(uow: UnitOfWork, takedown_id: str, outcome: Outcome) -> None:
     task.attempts += 1
     task.updated_at = uow.now
     task.proof = outcome.words[:4000]
-    if outcome.state == "verified_gone":
-        task.state, task.finished_at, task.finished_by = "verified_gone", uow.now, uow.actor.id
+    if outcome.state in _FINISHED:
+        task.state, task.finished_at, task.finished_by = outcome.state, uow.now, uow.actor.id
         task.next_look_at = None
         _record(uow, task, before, outcome)
-        tell_verified(uow, task)
+        if task.state == "verified_gone":
+            tell_verified(uow, task)
         return
     is_late = uow.now >= task.deadline_at
     task.state = "failed" if is_late else _further(before, outcome.state)

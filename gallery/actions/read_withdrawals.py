@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gallery.actions.clear_surface import OPEN
 from gallery.actions.open_takedowns import is_manual
 from gallery.consent.wording import channel_words, wording
 from gallery.models import LedgerEvent, Takedown
-
-_FINISHED = frozenset({"verified_gone", "manual_done"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def _withdrawal(session: Session, event: LedgerEvent, language: str) -> MyWithdr
         at=event.at,
         channels=tuple(channel_words(str(channel), language).label for channel in channels),
         surfaces=tuple(_surface(task, language) for task in tasks),
-        is_complete=all(task.state in _FINISHED for task in tasks),
+        is_complete=all(task.state not in OPEN for task in tasks),
     )
 
 

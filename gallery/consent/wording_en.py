@@ -42,6 +42,8 @@ ENGLISH = WordingSet(
         "sent": "We have told them to remove it.",
         "acknowledged": "They have confirmed that they received our request.",
         "verified_gone": "We looked for ourselves: it is gone.",
+        "no_known_page": "Our list for websites no longer names your photos. We know of no website"
+        " that shows them from it, so there was no page to check.",
         "failed": "It is not gone yet. The practice has been alerted and will deal with it.",
         "manual_done": "The practice removed it by hand and kept a proof.",
         "by_hand": "The practice takes it down by hand.",

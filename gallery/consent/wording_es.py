@@ -42,6 +42,8 @@ SPANISH = WordingSet(
         "sent": "Les hemos pedido que lo retiren.",
         "acknowledged": "Confirmaron que recibieron nuestra solicitud.",
         "verified_gone": "Lo comprobamos nosotros mismos: ya no está.",
+        "no_known_page": "Nuestra lista para sitios web ya no nombra sus fotos. No sabemos de"
+        " ningún sitio que las muestre desde ella: no había página que comprobar.",
         "failed": "Todavía no se ha retirado. El consultorio está avisado y se ocupará.",
         "manual_done": "El consultorio lo retiró a mano y guardó una prueba.",
         "by_hand": "El consultorio lo retira a mano.",

@@ -8,7 +8,9 @@ from gallery.documents.labels import LABELS, Language, instant_in_words
 from gallery.documents.printable import paragraphs, printable_line
 from gallery.documents.typeset import Paper, typeset
 
-SurfaceState = Literal["pending", "sent", "acknowledged", "verified_gone", "failed", "manual_done"]
+SurfaceState = Literal[
+    "pending", "sent", "acknowledged", "verified_gone", "no_known_page", "failed", "manual_done"
+]
 
 
 @dataclass(frozen=True)

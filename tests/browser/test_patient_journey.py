@@ -140,7 +140,7 @@ def test_the_confirmation_follows_the_work_without_a_reload(
     expect(confirmation.get_by_role("status")).to_contain_text("The rest is under way")
     clear_every_place(practice)
     expect(confirmation.get_by_role("status")).to_have_text(
-        "Done. Every place is cleared.", timeout=20_000
+        "Done. Every place that we know of is cleared.", timeout=20_000
     )
     expect(confirmation).to_be_focused()
     assert page.evaluate("window.isTheSamePage")

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from gallery.actions.clear_surface import OPEN
 from gallery.actions.reconciling.scan import Discrepancy, Kind, Scan, id_pages
 from gallery.models import Takedown
-
-_FINISHED = ("verified_gone", "manual_done")
 
 
 def overdue_takedowns(scan: Scan) -> Iterator[list[Discrepancy]]:
     """Yield, page by page, takedowns that are past their deadline and not finished."""
     is_late = (
         Takedown.finished_at.is_(None),
-        Takedown.state.not_in(_FINISHED),
+        Takedown.state.in_(OPEN),
         Takedown.deadline_at < scan.now,
     )
     for page in id_pages(scan.runtime, Takedown.id, *is_late):

@@ -31,7 +31,14 @@ from gallery.web.api.uploads import content_of, file_parts
 _TAG = "Takedowns"
 _MOST = 1_000_000
 _State = Literal[
-    "open", "pending", "sent", "acknowledged", "verified_gone", "failed", "manual_done"
+    "open",
+    "pending",
+    "sent",
+    "acknowledged",
+    "verified_gone",
+    "no_known_page",
+    "failed",
+    "manual_done",
 ]
 
 

@@ -50,6 +50,7 @@ TAKEDOWN_STATES = {
     "sent": Badge("Asked", "busy"),
     "acknowledged": Badge("Acknowledged", "busy"),
     "verified_gone": Badge("Gone, checked", "good"),
+    "no_known_page": Badge("No page known", "idle"),
     "failed": Badge("Not gone in time", "bad"),
     "manual_done": Badge("Done by hand", "good"),
 }

@@ -257,8 +257,13 @@ class Histories(RuleBasedStateMachine):
         with self.world.runtime.reading() as session:
             tasks = session.execute(select(Takedown)).scalars().all()
             failed = session.execute(select(Job.kind).where(Job.state == "failed")).scalars().all()
-        own = [task for task in tasks if task.surface.startswith(("origin", "site:"))]
+        own = [task for task in tasks if task.surface == "origin"]
         assert {task.state for task in own} <= {"verified_gone"}, [task.proof for task in own]
+        sites = [task for task in tasks if task.surface.startswith("site:")]
+        sent_there = [task for task in sites if "website_embed:" in task.channels]
+        assert all(task.proof and "without it" in task.proof for task in sites)
+        assert all(task.state not in {"verified_gone", "no_known_page"} for task in sent_there)
+        assert {task.state for task in sites} <= {"no_known_page", "pending", "failed"}
         assert failed == []
 
     def _check_reconciled(self) -> None:

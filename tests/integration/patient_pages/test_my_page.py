@@ -119,7 +119,7 @@ def test_the_confirmation_follows_every_surface_until_all_are_clear(
         for task in uow.session.execute(select(Takedown)).scalars():
             task.state = "verified_gone"
     page = read(f"/my/{shown}")
-    assert "Done. Every place is cleared." in page.text
+    assert "Done. Every place that we know of is cleared." in page.text
     assert "Look again" not in page.text
 
 

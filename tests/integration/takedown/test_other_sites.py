@@ -6,8 +6,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from standardwebhooks.webhooks import Webhook
 
-from gallery.actions.manage_sites import set_site
+from gallery.actions.manage_sites import add_site, set_site
 from gallery.actions.report_takedown import report_takedown
+from gallery.consent.terms import ScopeTerms
 from gallery.models import Site
 from gallery.outbound.webhook import RETRY_DELAYS
 from gallery.runtime import OPERATOR
@@ -113,3 +114,29 @@ def test_r5_a_site_whose_pages_nobody_named_is_not_said_to_be_clear(
     with scene.runtime.unit_of_work(OPERATOR) as uow:
         report_takedown(uow, task.id, "Its webmaster took the page down and told us.", None)
     assert scene.tasks(case_id)["site:website"].state == "manual_done"
+
+
+def test_r5_looking_at_our_own_list_alone_verifies_nothing(scene: Scene) -> None:
+    case_id, consent = scene.practice.published_on_consent()
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    task = scene.tasks(case_id)["site:website"]
+    assert (task.state, task.next_look_at) == ("no_known_page", None)
+    assert "No website that reads it is on record" in (task.proof or "")
+    assert task.finished_at is not None, "nobody is asked to report on a site that is not there"
+
+
+def test_r5_what_was_sent_to_a_website_stays_open_until_somebody_reports(scene: Scene) -> None:
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        add_site(uow, "Partner", ())
+    channels = ("website_embed:website", "website_embed:partner")
+    case_id = scene.practice.case()
+    scene.practice.pair(case_id)
+    asked = tuple(ScopeTerms(channel=name, decision="permit") for name in channels)
+    consent = scene.practice.consent(case_id, scopes=asked)
+    scene.practice.work()
+    scene.practice.publish(case_id, *channels)
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    tasks = scene.tasks(case_id)
+    assert {tasks[f"site:{key}"].state for key in ("website", "partner")} == {"pending"}
