@@ -17,14 +17,16 @@ from gallery.models import Case, ConsentRecord, Publication
 from gallery.publishing.finding import Finding, Severity
 from gallery.runtime import Runtime
 
-#: Where each finding is put right: the part of the case page, or another page.
+#: The part of the case page where a finding is put right, if that is not its consents. What passes
+#: by itself leads to the photos, where the work is shown and, if it failed, begun again.
 _PLACES = {
     "pairs_missing": "pairs",
     "views_differ": "pairs",
-    "pair_differs": "pairs",
     "photo_in_work": "photos",
+    "picture_text_pending": "photos",
     "interval_missing": "photos",
 }
+_OF_A_PAIR = frozenset({"pair_differs", "watermark_has_no_room"})
 _FACTS = frozenset(
     {
         "minor",
@@ -32,7 +34,6 @@ _FACTS = frozenset(
         "sessions_missing",
         "provider_missing",
         "not_actual_patient",
-        "identifier_in_text",
         "behind_age_gate",
         "laterality_missing",
         "phrase_barred",
@@ -212,9 +213,19 @@ def _finding(case_id: str, finding: Finding) -> FindingRow:
 
 
 def _fix(case_id: str, finding: Finding) -> tuple[str, str]:
-    if finding.code == "disclosure_missing":
+    code, subject_id = finding.code, finding.subject_id
+    if code == "disclosure_missing":
         return url_for("staff.settings", _anchor="disclosure"), "Go to the settings"
-    if finding.code == "eyes_not_masked" or finding.code.endswith("_in_picture"):
-        return url_for("staff.masks", photo_id=finding.subject_id), "Cover it"
-    place = _PLACES.get(finding.code, "facts" if finding.code in _FACTS else "consents")
+    if code.endswith("_in_text") and subject_id == "watermark":
+        return url_for("staff.settings", _anchor="mark"), "Go to the mark"
+    if code == "site_unknown":
+        return url_for("staff.sites"), "Go to the sites"
+    if code == "picture_not_read":
+        return url_for("staff.masks", photo_id=subject_id), "Look at it"
+    if code == "eyes_not_masked" or code.endswith("_in_picture"):
+        return url_for("staff.masks", photo_id=subject_id), "Cover it"
+    if code in _OF_A_PAIR:
+        return url_for("staff.pair", pair_id=subject_id), "Go to the pair"
+    is_fact = code in _FACTS or code.endswith("_in_text")
+    place = _PLACES.get(code, "facts" if is_fact else "consents")
     return url_for("staff.case", case_id=case_id, _anchor=place), f"Go to the {place}"
