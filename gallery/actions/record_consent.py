@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, tzinfo
 
 from gallery.actions.carry_over import carry_publications_over, shown_now
+from gallery.actions.check_consent import check_method, check_proof
 from gallery.actions.consent_texts import KnownText, find_text
 from gallery.actions.end_consent import supersede
 from gallery.actions.find_cases import load_case
@@ -20,12 +21,10 @@ from gallery.clinical.terms import area_named, procedure_named
 from gallery.consent.record import (
     Decision,
     Identifiability,
-    SignatureMethod,
     allowed_identifiability,
 )
 from gallery.consent.terms import ConsentTerms, ScopeTerms, check_terms, start_of
 from gallery.errors import Conflict, InvalidInput
-from gallery.jurisdictions.pack import pack_named
 from gallery.models import Case, ConsentCoverage, ConsentRecord, ConsentScope
 from gallery.models.base import new_id
 from gallery.publishing.lifecycle import CaseState
@@ -52,9 +51,9 @@ def record_consent(
 
     :raises NotFound: there is no case with this id.
     :raises InvalidInput: a term is missing or contradictory; ``consent_expired``;
-        ``evidence_type_unsupported`` or ``evidence_too_large``; ``verbal_not_permitted`` (R21);
-        ``signature_predates_text``; ``withdrawn_since_signed``; ``superseded_unknown`` or
-        ``superseded_is_newer``.
+        ``evidence_missing`` (R24), ``evidence_type_unsupported`` or ``evidence_too_large``;
+        ``verbal_not_permitted`` (R21); ``signature_predates_text``;
+        ``withdrawn_since_signed``; ``superseded_unknown`` or ``superseded_is_newer``.
     :raises Conflict: ``case_is_purged``; ``consent_not_in_force`` for one that ended already.
     """
     kept = keep_evidence(uow, evidence) if isinstance(evidence, Evidence) else evidence
@@ -63,7 +62,8 @@ def record_consent(
     if case.state == CaseState.PURGED:
         raise Conflict("This case was deleted.", code="case_is_purged")
     check_terms(terms, uow.now, uow.runtime.settings.zone)
-    _check_method(terms)
+    check_method(terms)
+    check_proof(terms, has_evidence=kept is not None)
     withdrawn = check_withdrawals(uow, case, terms)
     shown, stated = shown_now(uow, case.id), rights_now(uow, case)
     consent = _row(uow, case, terms)
@@ -111,16 +111,6 @@ def _record_event(uow: UnitOfWork, consent: ConsentRecord) -> None:
             if scope.withdrawn_at
         },
     )
-
-
-def _check_method(terms: ConsentTerms) -> None:
-    """R21: a verbal consent only where the law of the place allows it."""
-    pack = pack_named(terms.jurisdiction)
-    if terms.signature_method == SignatureMethod.VERBAL_WITNESSED and not pack.permits_verbal:
-        message = f"{pack.name} asks for a written consent: a verbal one cannot be recorded."
-        raise InvalidInput(
-            message, fields={"signature_method": message}, code="verbal_not_permitted"
-        )
 
 
 def _make_erased_pictures_again(uow: UnitOfWork, case: Case) -> None:

@@ -11,7 +11,8 @@ from gallery.clock import utc_now
 from gallery.models import Job
 from gallery.runtime import OPERATOR
 from tests.support.installation import PASSWORD
-from tests.support.practice import PDF, Practice, picture_bytes
+from tests.support.papers import PDF
+from tests.support.practice import Practice, picture_bytes
 
 pytestmark = pytest.mark.browser
 

@@ -27,8 +27,7 @@ from gallery.consent.offer import Offer
 from gallery.jobs import drain
 from gallery.models import ConsentRecord, Job, Photo, Publication, Takedown
 from gallery.runtime import OPERATOR, Runtime
-
-PDF = b"%PDF-1.7\n% a scanned consent\n%%EOF\n"
+from tests.support.papers import PDF
 
 
 def picture_bytes(seed: int, width_px: int = 640, height_px: int = 480) -> bytes:

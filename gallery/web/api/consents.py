@@ -59,7 +59,7 @@ class ConsentForm(Incoming):
     is_post=True,
 )
 def create_consent(case_id: str) -> Response:
-    """Record a signed consent, with its evidence or, as plain JSON, without."""
+    """Record a signed consent with its evidence; as plain JSON one that denies, or was spoken."""
     settings = current_runtime().settings
     if request.is_json:
         body, evidence = json_body(ConsentBody), None

@@ -1,6 +1,7 @@
 """A caller of the API that holds every answer against the API's own document."""
 
 import io
+import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from openapi_schema_validator import OAS31Validator
 from werkzeug.test import TestResponse
 
 from gallery.clock import utc_now
+from tests.support.papers import PDF
 from tests.support.practice import picture_bytes
 
 CASE: dict[str, object] = {
@@ -119,8 +121,15 @@ class Api:
         assert response.status_code == 201, response.text
         return dict(response.get_json())
 
+    def send_consent(self, case_id: str, **changes: object) -> TestResponse:
+        parts = {
+            "consent": json.dumps(consent(**changes)),
+            "evidence": (io.BytesIO(PDF), "signed.pdf", "application/pdf"),
+        }
+        return self.post(f"/cases/{case_id}/consents", data=parts)
+
     def consent(self, case_id: str, **changes: object) -> dict[str, Any]:
-        response = self.post(f"/cases/{case_id}/consents", consent(**changes))
+        response = self.send_consent(case_id, **changes)
         assert response.status_code == 201, response.text
         return dict(response.get_json())
 

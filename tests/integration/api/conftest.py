@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.integration.api.caller import Api
-from tests.support.practice import PDF, Practice
+from tests.support.papers import PDF
+from tests.support.practice import Practice
 
 
 @pytest.fixture

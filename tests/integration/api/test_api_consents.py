@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gallery.clock import utc_now
-from tests.integration.api.caller import Api, consent
+from tests.integration.api.caller import Api, consent, fields_of, refusal
 from tests.support.practice import Practice
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -88,6 +88,22 @@ def test_terms_are_kept_as_they_were_given(api: Api, practice: Practice) -> None
 
 
 @SQLITE
+def test_r24_what_permits_is_recorded_with_its_proof_and_the_case_waits_for_it(
+    api: Api, case_id: str
+) -> None:
+    api.pair(case_id)
+    path, body = f"/cases/{case_id}/consents", consent(information=FUTURE)
+    for method in ("wet_scan", "e_sign"):
+        refused = api.post(path, {**body, "signature_method": method})
+        assert refusal(refused) == (422, "evidence_missing")
+        assert fields_of(refused) == {"evidence"}
+    case = api.get(f"/cases/{case_id}").get_json()
+    assert (case["state"], case["consents"]) == ("needs_consent", [])
+    denied = {"scopes": [{"channel": "website_gallery", "decision": "deny"}]}
+    assert api.post(path, {**body, **denied}).status_code == 201
+
+
+@SQLITE
 def test_a_scan_that_is_no_document_is_refused(api: Api, case_id: str) -> None:
     def send(content: bytes) -> Any:
         scan = (io.BytesIO(content), "signed.pdf", "application/pdf")
@@ -142,13 +158,12 @@ def test_one_channel_can_be_withdrawn_alone(api: Api, case_id: str) -> None:
 def test_r4_a_consent_signed_before_a_withdrawal_is_evidence_only(api: Api, case_id: str) -> None:
     given = api.consent(case_id, information=FUTURE)
     api.post(f"/consents/{given['id']}/withdrawal")
-    late = consent(information=FUTURE)
-    refused = api.post(f"/cases/{case_id}/consents", late)
+    refused = api.send_consent(case_id, information=FUTURE)
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (
         422,
         "withdrawn_since_signed",
     )
-    kept = api.post(f"/cases/{case_id}/consents", {**late, "as_evidence": True}).get_json()
+    kept = api.consent(case_id, information=FUTURE, as_evidence=True)
     assert (kept["standing"], kept["channels"]) == ("withdrawn", [])
 
 

@@ -53,14 +53,15 @@ def test_a_version_that_there_is_not_is_refused(api: Api) -> None:
 
 @SQLITE
 def test_of_several_versions_the_signed_one_is_named(api: Api) -> None:
-    path = f"/cases/{api.open_case()['id']}/consents"
+    case_id = api.open_case()["id"]
+    path = f"/cases/{case_id}/consents"
     source = api.get("/consent-texts/photo-release/1/en").get_json()["source"]
     newer = source.replace('version = "1"', 'version = "2"', 1)
     assert api.post("/consent-texts", {"source": newer}).status_code == 201
     refused = api.post(path, consent(information=FUTURE, template="photo-release"))
     assert fields_of(refused) == {"template"}
-    named = consent(information=FUTURE, template="photo-release", template_version="1")
-    assert api.post(path, named).get_json()["template_version"] == "1"
+    named = api.consent(case_id, information=FUTURE, template="photo-release", template_version="1")
+    assert named["template_version"] == "1"
 
 
 def test_a_paper_renewal_ends_the_consent_before_it(api: Api) -> None:
@@ -69,8 +70,7 @@ def test_a_paper_renewal_ends_the_consent_before_it(api: Api) -> None:
     second = api.consent(case_id, information=FUTURE, supersedes=first, remuneration="20 percent")
     assert (second["supersedes"], second["remuneration"]) == (first, "20 percent")
     assert api.get(f"/consents/{first}").get_json()["standing"] == "superseded"
-    body = consent(information=FUTURE, supersedes="0" * 20)
-    refused = api.post(f"/cases/{case_id}/consents", body)
+    refused = api.send_consent(case_id, information=FUTURE, supersedes="0" * 20)
     assert refusal(refused) == (422, "superseded_unknown")
 
 
@@ -122,7 +122,9 @@ def test_a_signed_consent_leaves_in_four_forms(
 
 @SQLITE
 def test_an_export_that_there_is_not_is_refused(api: Api) -> None:
-    given = api.consent(api.open_case()["id"], information=FUTURE)["id"]
+    denied = [{"channel": "website_gallery", "decision": "deny"}]
+    path = f"/cases/{api.open_case()['id']}/consents"
+    given = api.post(path, consent(information=FUTURE, scopes=denied)).get_json()["id"]
     unknown = api.get(f"/consents/{given}/exports/word")
     assert refusal(unknown) == (422, "unknown_export")
     assert fields_of(unknown) == {"kind"}

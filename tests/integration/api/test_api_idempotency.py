@@ -16,6 +16,7 @@ from tests.support.practice import picture_bytes
 
 KEY = {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
 SOCIAL = [{"channel": "social:instagram", "decision": "permit"}]
+DENIED = [{"channel": "paid_ads", "decision": "deny"}]
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
@@ -54,13 +55,13 @@ def test_every_post_honours_a_key(api: Api, ready_case: dict[str, Any]) -> None:
     case, pair = ready_case, ready_case["pairs"][0]
     api("DELETE", f"/pairs/{pair['id']}")
     given = case["consents"][0]["id"]
+    api.consent(case["id"], scopes=SOCIAL)
     requests: tuple[tuple[str, object], ...] = (
         (f"/cases/{case['id']}/pairs", {"before": pair["before"], "after": pair["after"]}),
-        (f"/cases/{case['id']}/consents", consent()),
+        (f"/cases/{case['id']}/consents", consent(scopes=DENIED)),
         (f"/cases/{case['id']}/publication", {"channels": ["website_gallery"]}),
         (f"/cases/{case['id']}/patient-links", None),
         (f"/consents/{given}/withdrawal", {"reason": "Moved away"}),
-        (f"/cases/{case['id']}/consents", consent(scopes=SOCIAL)),
         (f"/cases/{case['id']}/placements", {"channel": "social:instagram", "note": "A story"}),
     )
     for number, (path, body) in enumerate(requests):

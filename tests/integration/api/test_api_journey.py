@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.integration.api.caller import Api, consent, token_of
-from tests.support.practice import PDF, Practice
+from tests.support.papers import PDF
+from tests.support.practice import Practice
 
 Scan = Callable[[], tuple[io.BytesIO, str, str]]
 

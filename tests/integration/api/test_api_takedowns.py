@@ -13,7 +13,8 @@ from gallery.clock import utc_now
 from gallery.models import Takedown
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.api.caller import Api, fields_of, refusal
-from tests.support.practice import PDF, Practice, scopes
+from tests.support.papers import PDF
+from tests.support.practice import Practice, scopes
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 POST = {"channel": "social:instagram", "address": "https://social.example/p/1"}

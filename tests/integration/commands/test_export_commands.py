@@ -11,7 +11,8 @@ from click.testing import Result
 from fhir.resources.consent import Consent as R5Consent
 
 from gallery.runtime import Runtime
-from tests.support.practice import PDF, Practice
+from tests.support.papers import PDF
+from tests.support.practice import Practice
 
 Run = Callable[..., Result]
 

@@ -20,7 +20,8 @@ from gallery.models import LedgerEvent, Photo, Takedown
 from gallery.runtime import OPERATOR, Actor, Runtime
 from gallery.storage import ObjectStore
 from tests.integration.exports.conftest import CHART_REF, SIGNER, Signed, subject_file
-from tests.support.practice import PDF, Practice
+from tests.support.papers import PDF
+from tests.support.practice import Practice
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 Sign = Callable[..., Signed]

@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gallery.actions.record_consent import ScopeTerms, record_consent
+from gallery.actions.record_consent import Evidence, ScopeTerms, record_consent
 from gallery.errors import GalleryError
 from gallery.models import ConsentRecord
 from gallery.runtime import OPERATOR, UnitOfWork
 from tests.integration.histories.expected import Signed, Story, Wish
 from tests.integration.histories.faults import Crash, Fault
 from tests.integration.histories.world import World
+from tests.support.papers import PDF
+
+SCAN = Evidence(PDF)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Signings:
             supersedes=earlier.id if earlier else None,
             as_evidence=terms.as_evidence,
         )
-        refusal = self.in_one_work(fault, lambda uow: record_consent(uow, story.id, given, None))
+        refusal = self.in_one_work(fault, lambda uow: record_consent(uow, story.id, given, SCAN))
         assert refusal is not None or not is_late
         self._signed(story, terms, earlier, refusal, is_late=is_late)
 

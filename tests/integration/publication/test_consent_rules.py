@@ -7,13 +7,14 @@ from flask.testing import FlaskClient
 
 from gallery.actions.edit_case import edit_case
 from gallery.actions.publish_case import publish_case
-from gallery.actions.record_consent import record_consent
+from gallery.actions.record_consent import Evidence, record_consent
 from gallery.actions.review_case import load_findings
 from gallery.clock import utc_now
 from gallery.errors import Conflict, Gone, NotFound
 from gallery.published import PublishedGallery
 from gallery.publishing.finding import PublicationBlocked
 from gallery.runtime import OPERATOR, Runtime
+from tests.support.papers import PDF
 from tests.support.practice import Practice, scopes
 from tests.support.public_view import ALL, shown
 
@@ -205,7 +206,7 @@ def test_r3_an_expired_case_can_be_published_on_a_new_consent(
     )
     practice.work()
     with runtime.unit_of_work(OPERATOR, at=past) as uow:
-        record_consent(uow, case_id, terms, None)
+        record_consent(uow, case_id, terms, Evidence(PDF))
     with runtime.unit_of_work(OPERATOR, at=past) as uow:
         publish_case(uow, case_id, ("website_gallery",))
     assert shown(gallery) == ()

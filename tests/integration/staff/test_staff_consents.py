@@ -14,7 +14,8 @@ from gallery.models import ConsentScope, LedgerEvent
 from gallery.runtime import Runtime
 from tests.integration.staff.staff_page import Page
 from tests.support.fake_clock import FakeClock, tomorrow_noon
-from tests.support.practice import PDF, Practice, scopes
+from tests.support.papers import PDF
+from tests.support.practice import Practice, scopes
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -86,6 +87,7 @@ def test_another_channel_is_named(signed_in: Browser, practice: Practice, runtim
         ({"coverage": "now"}, "photos"),
         ({"scope.other": "permit"}, "other_name"),
         ({"evidence": (io.BytesIO(b"MZ"), "x.exe")}, "evidence"),
+        ({"evidence": "-"}, "evidence"),
     ],
 )
 def test_r3_a_fault_stands_beside_its_field(

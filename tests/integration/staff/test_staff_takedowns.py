@@ -13,7 +13,8 @@ from gallery.clock import utc_now
 from gallery.models import Job, LedgerEvent, Placement, Takedown
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.staff.staff_page import Page
-from tests.support.practice import PDF, Practice, scopes
+from tests.support.papers import PDF
+from tests.support.practice import Practice, scopes
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 

@@ -9,7 +9,8 @@ from gallery.errors import Conflict
 from gallery.runtime import OPERATOR
 from tests.integration.takedown.conftest import OtherSite, Scene
 from tests.support.fake_clock import FakeClock
-from tests.support.practice import PDF, scopes
+from tests.support.papers import PDF
+from tests.support.practice import scopes
 
 
 def _placed(scene: Scene, channel: str, address: str | None, note: str | None) -> str:
