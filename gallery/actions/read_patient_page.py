@@ -1,6 +1,6 @@
 """Show a patient where her photos are, what she signed, and how far a withdrawal has come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from gallery.actions.practice_words import PracticeLook, look_of
 from gallery.actions.read_signing import PATIENT, PREVIEW_TYPE, caption_of
 from gallery.actions.read_withdrawals import MyWithdrawal, withdrawals_of
 from gallery.actions.set_practice import practice_profile
+from gallery.actions.standing_copies import Copy, standing_copies
 from gallery.clinical.names import area_name, procedure_name
 from gallery.clock import utc_now
 from gallery.consent.policy import scope_in_force
@@ -29,21 +30,35 @@ _HOLDING = (Standing.ACTIVE, Standing.EXPIRING, Standing.NOT_BEGUN)
 
 @dataclass(frozen=True)
 class MyPhoto:
-    """Hold a photo and where it is shown at this instant; nowhere is an empty tuple."""
+    """Hold a photo, where it is shown at this instant, and for where its files are being made."""
 
     id: str
     caption: str
     shown_on: tuple[str, ...]
+    prepared_for: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MyCopy:
+    """Hold a copy of the case's photos that the practice put somewhere by hand."""
+
+    label: str
+    address: str | None
+    placed_at: datetime | None
+    is_to_go: bool
 
 
 @dataclass(frozen=True)
 class MyChannel:
-    """Hold one place that she permitted; ``state`` is permitted, withdrawn, ended, not_begun."""
+    """Hold one place that she permitted; ``state`` is permitted, withdrawn, ended, not_begun.
+
+    ``showing`` is shown, prepared or not_shown, whichever consent it is that it rests on.
+    """
 
     channel: str
     label: str
     state: str
-    is_shown: bool
+    showing: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,7 @@ class MyCase:
     id: str
     label: str
     photos: tuple[MyPhoto, ...]
+    copies: tuple[MyCopy, ...]
     consents: tuple[MyConsent, ...]
 
 
@@ -158,35 +174,51 @@ def _case(
     session: Session, case: Case, consents: Sequence[ConsentRecord], language: str, now: datetime
 ) -> MyCase:
     values = [row.as_value() for row in consents]
-    shown = [
-        row
-        for row in publications_of(session, case.id)
-        if row.media_ready_at is not None and verdict_on(row, values, now).permitted
+    standing = [
+        row for row in publications_of(session, case.id) if verdict_on(row, values, now).permitted
     ]
+    copies = standing_copies(session, case.id)
+    showing = _showing(standing, copies)
     procedures = [procedure_name(slug, language) for slug in case.procedure_slugs]
     photos = [photo for photo in case.photos if photo.state != "erased"]
     return MyCase(
         id=case.id,
         label=", ".join([*procedures, area_name(case.area, language).lower()]),
-        photos=tuple(_photo(photo, shown, language) for photo in photos),
-        consents=tuple(_consent(row, shown, language, now) for row in consents),
+        photos=tuple(_photo(photo, standing, language) for photo in photos),
+        copies=tuple(_copy(copy, language) for copy in copies),
+        consents=tuple(_consent(row, showing, language, now) for row in consents),
     )
 
 
-def _photo(photo: Photo, shown: Sequence[Publication], language: str) -> MyPhoto:
-    places = [
-        channel_words(row.channel, language).label
-        for row in shown
-        if any(item.photo_id == photo.id for item in row.shown)
-    ]
-    return MyPhoto(photo.id, caption_of(photo, language), tuple(dict.fromkeys(places)))
+def _photo(photo: Photo, standing: Sequence[Publication], language: str) -> MyPhoto:
+    holding = [row for row in standing if any(item.photo_id == photo.id for item in row.shown)]
+    shown, prepared = (
+        dict.fromkeys(
+            channel_words(row.channel, language).label
+            for row in holding
+            if (row.media_ready_at is not None) is is_ready
+        )
+        for is_ready in (True, False)
+    )
+    return MyPhoto(photo.id, caption_of(photo, language), tuple(shown), tuple(prepared))
+
+
+def _copy(copy: Copy, language: str) -> MyCopy:
+    label = channel_words(copy.channel, language).label
+    return MyCopy(label, copy.address, copy.placed_at, copy.is_to_go)
+
+
+def _showing(standing: Sequence[Publication], copies: Sequence[Copy]) -> dict[str, str]:
+    """Return what is shown or being prepared on each channel, copies by hand included."""
+    prepared = {row.channel: "prepared" for row in standing if row.media_ready_at is None}
+    shown = {row.channel for row in standing if row.media_ready_at is not None}
+    return prepared | dict.fromkeys([*shown, *(copy.channel for copy in copies)], "shown")
 
 
 def _consent(
-    row: ConsentRecord, shown: Sequence[Publication], language: str, now: datetime
+    row: ConsentRecord, showing: Mapping[str, str], language: str, now: datetime
 ) -> MyConsent:
     standing = standing_of(row.as_value(), row.end_reason, now)
-    live = {publication.channel for publication in shown}
     permitted = [scope for scope in row.scopes if scope.decision == Decision.PERMIT]
     return MyConsent(
         id=row.id,
@@ -202,7 +234,7 @@ def _consent(
                 channel=scope.channel,
                 label=channel_words(scope.channel, language).label,
                 state=_channel_state(scope, standing, now),
-                is_shown=scope.channel in live,
+                showing=showing.get(scope.channel, "not_shown"),
             )
             for scope in permitted
         ),

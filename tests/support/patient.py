@@ -34,6 +34,7 @@ def lay_before(practice: Practice, case_id: str, **changes: object) -> str:
         photos = select(Photo.id).where(Photo.case_id == case_id).order_by(Photo.created_at)
         case = load_case(uow.session, case_id)
         language = str(changes.pop("language", "en"))
+        renews = changes.pop("supersedes_id", None)
         known: dict[str, object] = {
             "procedures": tuple(case.procedure_slugs),
             "body_areas": (case.area,),
@@ -45,7 +46,8 @@ def lay_before(practice: Practice, case_id: str, **changes: object) -> str:
         }
         offer = Offer(**{**known, **changes})  # type: ignore[arg-type]
         text = {"text_id": "photo-release", "version": "1", "language": language}
-        return request_consent(uow, case_id, offer, **text)[1]
+        renewed = str(renews) if renews else None
+        return request_consent(uow, case_id, offer, **text, supersedes_id=renewed)[1]
 
 
 def invited(

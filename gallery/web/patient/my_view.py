@@ -7,13 +7,20 @@ from datetime import datetime
 from flask import current_app, request, url_for
 
 from gallery.actions.practice_words import PracticeLook
-from gallery.actions.read_patient_page import MyCase, MyConsent, PatientPage
+from gallery.actions.read_patient_page import (
+    MyCase,
+    MyConsent,
+    MyCopy,
+    MyPhoto,
+    PatientPage,
+)
 from gallery.web.access import current_runtime
 from gallery.web.patient.languages import words_for
 from gallery.web.patient.withdrawal_view import WithdrawalView, withdrawal_view
 from gallery.web.patient.words import Words
 
 _IN_FORCE = frozenset({"active", "expiring", "not_begun"})
+_SHOWING_TONES = {"shown": "shown", "prepared": "waiting", "not_shown": "waiting"}
 _TONES = {"active": "done", "expiring": "waiting", "not_begun": "waiting"}
 
 
@@ -23,8 +30,24 @@ class PhotoView:
 
     path: str
     caption: str
-    where: str
-    is_shown: bool
+    where: tuple["Told", ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Hold words with the mark that stands beside them."""
+
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """Hold a copy that was put somewhere by hand."""
+
+    label: str
+    address: str | None
+    state: Told
 
 
 @dataclass(frozen=True)
@@ -61,6 +84,7 @@ class CaseView:
 
     label: str
     photos: tuple[PhotoView, ...]
+    copies: tuple[CopyView, ...]
     consents: tuple[ConsentView, ...]
 
 
@@ -112,15 +136,34 @@ def _case(case: MyCase, words: Words, token: str) -> CaseView:
         PhotoView(
             path=url_for("patient.my_photo", token=token, photo_id=photo.id),
             caption=photo.caption,
-            where=words.mine.shown_on.format(places=", ".join(photo.shown_on))
-            if photo.shown_on
-            else words.mine.shown_nowhere,
-            is_shown=bool(photo.shown_on),
+            where=tuple(_where(photo, words, has_copies=bool(case.copies))),
         )
         for photo in case.photos
     )
+    copies = tuple(_copy(copy, words) for copy in case.copies)
     consents = tuple(_consent(consent, words, token) for consent in case.consents)
-    return CaseView(case.label, photos, consents)
+    return CaseView(case.label, photos, copies, consents)
+
+
+def _where(photo: MyPhoto, words: Words, *, has_copies: bool) -> Iterator[Told]:
+    its = words.mine
+    if photo.shown_on:
+        yield Told("shown", its.shown_on.format(places=", ".join(photo.shown_on)))
+    if photo.prepared_for:
+        yield Told("waiting", its.prepared_for.format(places=", ".join(photo.prepared_for)))
+    if not photo.shown_on and not photo.prepared_for and not has_copies:
+        yield Told("ended", its.shown_nowhere)
+    if has_copies:
+        yield Told("shown", its.shown_in_copies)
+
+
+def _copy(copy: MyCopy, words: Words) -> CopyView:
+    its = words.mine
+    address = copy.address if (copy.address or "").startswith(("https://", "http://")) else None
+    if copy.is_to_go or copy.placed_at is None:
+        return CopyView(copy.label, address, Told("waiting", its.copy_to_go))
+    day = copy.placed_at.astimezone(current_runtime().settings.zone).date()
+    return CopyView(copy.label, address, Told("shown", its.copy_since.format(day=words.day(day))))
 
 
 def _consent(consent: MyConsent, words: Words, token: str) -> ConsentView:
@@ -147,11 +190,11 @@ def _channels(consent: MyConsent, words: Words) -> Iterator[ChannelView]:
         state = its.channel_states.get(each.state, each.state)
         is_open = each.state in {"permitted", "not_begun"}
         if is_open:
-            state += ", " + (its.channel_shown if each.is_shown else its.channel_not_shown)
+            state += ", " + its.channel_showing[each.showing]
         yield ChannelView(
             code=each.channel,
             label=each.label,
             state=state,
-            tone="shown" if each.is_shown else ("waiting" if is_open else "ended"),
+            tone=_SHOWING_TONES[each.showing] if is_open else "ended",
             can_withdraw=is_open and consent.state in _IN_FORCE,
         )

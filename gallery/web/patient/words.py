@@ -84,7 +84,13 @@ class MyWords:
     keep_copied: str
     photos_heading: str
     shown_on: str
+    prepared_for: str
     shown_nowhere: str
+    shown_in_copies: str
+    copies_heading: str
+    copies_text: str
+    copy_since: str
+    copy_to_go: str
     enlarge: str
     no_photos: str
     consents_heading: str
@@ -92,8 +98,7 @@ class MyWords:
     valid_until: str
     consent_states: Mapping[str, str]
     channel_states: Mapping[str, str]
-    channel_shown: str
-    channel_not_shown: str
+    channel_showing: Mapping[str, str]
     withdraw_heading: str
     withdraw_text: str
     withdraw_all: str
