@@ -12,6 +12,7 @@ from gallery.cli.installation import explained, running
 from gallery.clock import utc_now
 from gallery.db import is_at_head
 from gallery.errors import GalleryError
+from gallery.guards import guards_amiss
 from gallery.imaging.probe import confinement
 from gallery.models import Job
 from gallery.provenance.sealing import sealer_for
@@ -28,7 +29,7 @@ _CODECS = ("avif", "webp", "jpg", "zlib", "littlecms2")
 @click.command()
 @explained
 def doctor() -> None:
-    """Check codecs, the object store, the schema and the queue; exit status 1 if one fails."""
+    """Check codecs, object store, schema, guards and queue; exit status 1 if one fails."""
     with running() as runtime:
         results = [_line(name, lambda probe=probe: probe(runtime)) for name, probe in CHECKS]  # type: ignore[misc]
     if not all(results):
@@ -70,6 +71,19 @@ def _schema(runtime: Runtime) -> str:
     return "up to date"
 
 
+def _guards(runtime: Runtime) -> str:
+    if not is_at_head(runtime.engine):
+        raise GalleryError("Not looked at: the schema comes first.")
+    with runtime.engine.connect() as connection:
+        amiss = guards_amiss(connection)
+    if amiss:
+        raise GalleryError(
+            f"The database does not keep what was signed: {' '.join(amiss)}"
+            " Find out who changed it, run `gallery reconcile`, and see docs/keys-and-ledger.md."
+        )
+    return "the database keeps what was signed"
+
+
 def _queue(runtime: Runtime) -> str:
     if not is_at_head(runtime.engine):
         raise GalleryError("Not looked at: the schema comes first.")
@@ -103,6 +117,7 @@ CHECKS: tuple[tuple[str, Callable[[Runtime], str]], ...] = (
     ("sandbox", _sandbox),
     ("object store", _object_store),
     ("schema", _schema),
+    ("guards", _guards),
     ("queue", _queue),
     ("content credentials", _content_credentials),
 )

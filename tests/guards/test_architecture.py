@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "gallery"
 STATE = (
     "config", "db", "models", "queue", "runtime", "storage", "ledger", "checkpoint", "vault",
-    "credentials", "outbound",
+    "credentials", "outbound", "guards",
 )  # fmt: skip
 PURE = ("errors", "clinical", "consent", "jurisdictions")
 
@@ -31,6 +31,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "provenance": ("errors", "config"),
     "models": ("errors", "consent"),
     "db": ("errors", "config", "models"),
+    "guards": (),
     "ledger": ("errors", "db", "models", "checkpoint"),
     "checkpoint": ("errors",),
     "outbound": ("errors",),
@@ -104,7 +105,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "alembic": ("db", "migrations"),
     "sqlalchemy": (
         "models", "db", "runtime", "ledger", "published", "actions", "jobs", "migrations", "cli",
-        "demo", "web",
+        "demo", "web", "guards",
     ),
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "services", "constants", "types", "misc"}

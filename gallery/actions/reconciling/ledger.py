@@ -16,6 +16,7 @@ from gallery.actions.reconciling.scan import (
     seen_twice,
 )
 from gallery.consent.record import Decision
+from gallery.guards import guards_amiss
 from gallery.ledger import broken_links
 from gallery.models import Case, ConsentRecord, LedgerEvent, Photo, Publication
 
@@ -33,7 +34,7 @@ _BEGINNINGS: dict[str, tuple[str, InstrumentedAttribute[str]]] = {
 
 
 def ledger_faults(scan: Scan) -> Iterator[list[Discrepancy]]:
-    """Yield, page by page, where rows and events disagree; last, the chain's first broken link."""
+    """Yield, page by page, where rows and events disagree; last, what keeps the ledger whole."""
     for page in id_pages(scan.runtime, ConsentRecord.id):
         yield _compared(scan, _consents, page)
     for page in id_pages(scan.runtime, Publication.id):
@@ -44,7 +45,9 @@ def ledger_faults(scan: Scan) -> Iterator[list[Discrepancy]]:
         yield _compared(scan, _events_without_row, events)
     with scan.runtime.reading() as session:
         broken = next(broken_links(session), None)
-    yield [_fault("chain", "ledger", broken)] if broken else []
+        amiss = guards_amiss(session.connection())
+    faults = [_fault("chain", "ledger", broken)] if broken else []
+    yield faults + [_fault("guard", "database", words) for words in amiss]
 
 
 def _compared(scan: Scan, look: _Look, identities: Sequence[str]) -> list[Discrepancy]:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import Result
+from sqlalchemy import text
+
+from gallery.runtime import Runtime
 
 Run = Callable[..., Result]
 
@@ -13,7 +16,7 @@ Run = Callable[..., Result]
 def test_a_whole_installation_is_well(gallery: Run) -> None:
     result = gallery("doctor")
     assert result.exit_code == 0, result.output
-    for name in ("codecs", "sandbox", "object store", "schema", "queue"):
+    for name in ("codecs", "sandbox", "object store", "schema", "guards", "queue"):
         assert f"ok    {name}: " in result.output
 
 
@@ -29,3 +32,14 @@ def test_a_machine_without_seccomp_works_and_is_told(
         "weaker than it could be: decoders may make any system call (install lib" in result.output
     )
     assert "Landlock" not in result.output
+
+
+def test_a_database_without_its_guards_is_told(gallery: Run, runtime: Runtime) -> None:
+    is_postgresql = runtime.engine.dialect.name == "postgresql"
+    table = " ON consents" if is_postgresql else ""
+    with runtime.engine.begin() as connection:
+        connection.execute(text(f"DROP TRIGGER consents_keep{table}"))
+    result = gallery("doctor")
+    assert result.exit_code == 1
+    assert "FAIL  guards: " in result.output
+    assert "consents_keep is missing" in result.output

@@ -85,7 +85,10 @@ class Installation:
 
     @contextmanager
     def past_the_guards(self) -> Iterator[Execute]:
-        """Yield a function that runs SQL with neither triggers nor foreign keys in its way."""
+        """Yield a function that runs SQL with neither triggers nor foreign keys in its way.
+
+        Whoever does so puts the triggers back: it is the rows that are to be found out.
+        """
         if self.runtime.engine.dialect.name == "postgresql":
             with psycopg.connect(self.runtime.settings.database_url) as server:
                 server.execute("SET session_replication_role = replica")
@@ -93,10 +96,13 @@ class Installation:
             return
         path = make_url(self.runtime.settings.database_url).database or ""
         with closing(sqlite3.connect(path)) as file, file:
-            names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            for (name,) in file.execute(names).fetchall():
+            listed = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            guards = file.execute(listed).fetchall()
+            for name, _ in guards:
                 file.execute(f"DROP TRIGGER {name}")
             yield lambda sql, *values: file.execute(sql, values)
+            for _, definition in guards:
+                file.execute(definition)
 
 
 @pytest.fixture

@@ -1,0 +1,177 @@
+"""The triggers that keep what was signed: which there should be, and which the database lacks.
+
+Migrations make them; a test compares this list with what the migrations made. Only the owner of
+a database can take a trigger away: the database cannot refuse that, so it is looked for.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection, text
+
+_SIGNED = (
+    "id, receipt_id, case_id, subject_id, template, template_version, language, jurisdiction,"
+    " text_sha256, terms, covers_future_photos, signature_method, signing_request_id,"
+    " supersedes_id, signed_at, effective_from, expires_on, expires_at, recorded_at, recorded_by,"
+    " evidence_key, evidence_sha256, evidence_media_type"
+)
+_EDITED, _KEPT = "a signed consent is not edited", "a consent is kept"
+_WITHDRAWN, _ENDED = "a withdrawal is not taken back", "an ended consent stays ended"
+_LATER_END = "OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at > OLD.ended_at)"
+_ADDED = "a signed consent is not added to"
+_TAKEN, _MOVED = "a row that is kept is there", "a row that is kept stays"
+_IS_SIGNED = (
+    "EXISTS (SELECT 1 FROM consents JOIN ledger_events ON ledger_events.case_id = consents.case_id"
+    " AND ledger_events.subject_id = consents.id WHERE consents.id = NEW.consent_id"
+    " AND ledger_events.action IN ('consent.given', 'consent.renewed'))"
+)
+_Guard = tuple[str, str, str, str | None, str]
+#: Name, event, table, condition and words of those that both databases have.
+_EVERYWHERE: tuple[_Guard, ...] = (
+    ("consents_keep", "DELETE", "consents", None, _KEPT),
+    ("consents_signed", f"UPDATE OF {_SIGNED}", "consents", None, _EDITED),
+    (
+        "consents_withdrawn",
+        "UPDATE OF withdrawn_at",
+        "consents",
+        "OLD.withdrawn_at IS NOT NULL",
+        _WITHDRAWN,
+    ),
+    ("consents_ended", "UPDATE OF ended_at", "consents", _LATER_END, _ENDED),
+    ("scopes_keep", "DELETE", "consent_scopes", None, _KEPT),
+    (
+        "scopes_signed",
+        "UPDATE OF id, consent_id, channel, decision, starts_at, ends_at",
+        "consent_scopes",
+        None,
+        _EDITED,
+    ),
+    (
+        "scopes_withdrawn",
+        "UPDATE OF withdrawn_at",
+        "consent_scopes",
+        "OLD.withdrawn_at IS NOT NULL",
+        _WITHDRAWN,
+    ),
+    ("coverage_keep", "DELETE", "consent_coverage", None, _KEPT),
+    ("coverage_signed", "UPDATE", "consent_coverage", None, _EDITED),
+    ("texts_keep", "DELETE", "consent_texts", None, "a version of a text is kept"),
+    ("texts_fixed", "UPDATE", "consent_texts", None, "a version of a text is not edited"),
+    ("checkpoints_keep", "DELETE", "ledger_checkpoints", None, "a checkpoint is kept"),
+    ("checkpoints_fixed", "UPDATE", "ledger_checkpoints", None, "a checkpoint is not edited"),
+)
+_TABLES = ("consents", "consent_scopes", "consent_coverage", "consent_texts", "ledger_checkpoints")
+_PARTS = ("consent_scopes", "consent_coverage")
+#: What must be new in a row; SQLite would put it in the place of one that is kept.
+_KEYS = {
+    "ledger_events": ("position", "id", "hash"),
+    "consents": ("id", "receipt_id"),
+    "consent_scopes": ("id",),
+    "consent_coverage": ("consent_id, kind, value",),
+    "consent_texts": ("id", "text_id, version, language"),
+    "ledger_checkpoints": ("position",),
+}
+_FUNCTIONS = {
+    "refuse_ledger_change": "BEGIN RAISE EXCEPTION 'the ledger is append-only'; END",
+    "refuse_change": "BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END",
+    "refuse_addition": f"BEGIN IF {_IS_SIGNED} THEN RAISE EXCEPTION '%', TG_ARGV[0]; END IF;"
+    " RETURN NEW; END",
+}
+#: What PostgreSQL sets as it likes when it tells a definition, and the usual that may go unsaid.
+_LAYOUT = re.compile(r"[\s()]|for each row")
+
+
+def guards_amiss(connection: Connection) -> list[str]:
+    """Return a sentence for each guard that is missing, switched off or not as it should be."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    there = _on_postgresql(connection) if is_postgresql else _on_sqlite(connection)
+    wanted = _wanted_on_postgresql() if is_postgresql else _wanted_on_sqlite()
+    found = list(_differences(wanted, there))
+    role = "SHOW session_replication_role"
+    if is_postgresql and connection.execute(text(role)).scalar_one() != "origin":
+        found.append("session_replication_role is not origin: no guard is asked.")
+    return found
+
+
+def _differences(wanted: Mapping[str, str], there: Mapping[str, str]) -> Iterator[str]:
+    for name, definition in sorted(wanted.items()):
+        if name not in there:
+            yield f"{name} is missing or switched off."
+        elif _plain(there[name]) != _plain(definition):
+            yield f"{name} is another than it should be."
+
+
+def _plain(definition: str) -> str:
+    return _LAYOUT.sub("", definition.lower())
+
+
+def _on_sqlite(connection: Connection) -> dict[str, str]:
+    listed = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {row.name: row.sql for row in connection.execute(listed)}
+
+
+def _on_postgresql(connection: Connection) -> dict[str, str]:
+    triggers = text(
+        "SELECT tgname AS name, pg_get_triggerdef(oid, true) AS sql FROM pg_trigger"
+        " WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND pg_table_is_visible(tgrelid)"
+    )
+    functions = text(
+        "SELECT proname AS name, prosrc AS sql FROM pg_proc WHERE pg_function_is_visible(oid)"
+        " AND proname = ANY(:names)"
+    )
+    found = [*connection.execute(triggers)]
+    found += connection.execute(functions, {"names": list(_FUNCTIONS)})
+    return {row.name: row.sql for row in found}
+
+
+def _wanted_on_sqlite() -> dict[str, str]:
+    guards = [*_EVERYWHERE, *_inserts_on_sqlite()]
+    for verb in ("UPDATE", "DELETE"):
+        name, words = f"ledger_refuses_{verb.lower()}", "the ledger is append-only"
+        guards.append((name, verb, "ledger_events", None, words))
+    return {
+        name: f"CREATE TRIGGER {name} BEFORE {event} ON {table}{_when(condition)}"
+        f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        for name, event, table, condition, words in guards
+    }
+
+
+def _inserts_on_sqlite() -> Iterator[_Guard]:
+    for table, keys in _KEYS.items():
+        taken = " OR ".join((*map(_is_taken, keys), "(rowid = NEW.rowid AND NEW.rowid > 0)"))
+        condition = f"EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608 - never executed
+        yield f"{table}_taken", "INSERT", table, condition, _TAKEN
+    for table in ("consents", "consent_scopes"):
+        yield f"{table}_moved", "UPDATE", table, "NEW.rowid IS NOT OLD.rowid", _MOVED
+    for table in _PARTS:
+        yield f"{table}_added", "INSERT", table, _IS_SIGNED, _ADDED
+
+
+def _is_taken(key: str) -> str:
+    return "(" + " AND ".join(f"{name} = NEW.{name}" for name in key.split(", ")) + ")"
+
+
+def _wanted_on_postgresql() -> dict[str, str]:
+    then = "EXECUTE FUNCTION refuse_change"
+    triggers = {
+        name: f"BEFORE {event} ON {table} {_when(condition)} {then}('{words}')"
+        for name, event, table, condition, words in _EVERYWHERE
+    }
+    for table in _TABLES:
+        words = "this table is not emptied"
+        triggers[f"{table}_fill"] = (
+            f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {then}('{words}')"
+        )
+    for table in _PARTS:
+        triggers[f"{table}_added"] = (
+            f"BEFORE INSERT ON {table} EXECUTE FUNCTION refuse_addition('{_ADDED}')"
+        )
+    triggers["ledger_append_only"] = (
+        "BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_events FOR EACH STATEMENT"
+        " EXECUTE FUNCTION refuse_ledger_change()"
+    )
+    return _FUNCTIONS | {name: f"CREATE TRIGGER {name} {rest}" for name, rest in triggers.items()}
+
+
+def _when(condition: str | None) -> str:
+    return f" WHEN ({condition})" if condition else ""
