@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +25,12 @@ class KnownText:
     text: ConsentText
     added_at: datetime | None = None
     is_altered: bool = False
+
+    def since(self, zone: tzinfo) -> date | None:
+        """Return the first day on which somebody can have signed it, where the practice is."""
+        if self.added_at is None:
+            return self.text.released_on
+        return self.added_at.astimezone(zone).date()
 
 
 def all_texts(session: Session) -> list[KnownText]:

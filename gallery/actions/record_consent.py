@@ -5,11 +5,11 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from gallery.actions.carry_over import carry_publications_over, shown_now
-from gallery.actions.check_consent import check_method, check_proof
-from gallery.actions.consent_texts import KnownText, find_text
+from gallery.actions.check_consent import check_method, check_proof, check_text
+from gallery.actions.consent_texts import find_text
 from gallery.actions.end_consent import supersede
 from gallery.actions.find_cases import load_case
 from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
@@ -62,7 +62,7 @@ def record_consent(
     if case.state == CaseState.PURGED:
         raise Conflict("This case was deleted.", code="case_is_purged")
     check_terms(terms, uow.now, uow.runtime.settings.zone)
-    check_method(terms)
+    check_method(uow.session, terms)
     check_proof(terms, has_evidence=kept is not None)
     withdrawn = check_withdrawals(uow, case, terms)
     shown, stated = shown_now(uow, case.id), rights_now(uow, case)
@@ -125,9 +125,7 @@ def _row(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> ConsentRecord:
     vault = uow.runtime.vault
     public = {k: v for k, v in asdict(terms).items() if k not in _PRIVATE_TERMS}
     text = find_text(uow.session, terms.template, terms.template_version, terms.language)
-    if text is not None and _predates(terms, text, zone):
-        message = "The signature is older than this version of the text: choose the one signed."
-        raise InvalidInput(message, fields={"signed_at": message}, code="signature_predates_text")
+    check_text(terms, text, zone)
     return ConsentRecord(
         id=new_id(),
         case_id=case.id,
@@ -150,13 +148,6 @@ def _row(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> ConsentRecord:
         recorded_at=uow.now,
         recorded_by=uow.actor.id,
     )
-
-
-def _predates(terms: ConsentTerms, text: KnownText, zone: tzinfo) -> bool:
-    """Tell whether the signature is of a day before the text was added: staff enter days."""
-    if text.added_at is None:
-        return False
-    return terms.signed_at.astimezone(zone).date() < text.added_at.astimezone(zone).date()
 
 
 def _coverage(case: Case, terms: ConsentTerms) -> Iterator[ConsentCoverage]:

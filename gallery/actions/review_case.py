@@ -1,7 +1,7 @@
 """List everything that stands against showing a case on given channels."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,7 +50,7 @@ def findings_for(
             found.extend(doubts(score_of(case, pair), pair.id, VIEWS[pair.view]))
     records = consents_of(session, case.id)
     for channel in channels:
-        found.extend(_channel_findings(session, case, channel, records, now))
+        found.extend(_channel_findings(session, case, channel, records, now, runtime.settings.zone))
     return tuple(dict.fromkeys(found))
 
 
@@ -134,8 +134,19 @@ def packs_of(profile: PracticeProfile | None) -> tuple[Pack, ...]:
     return tuple(known[name] for name in chosen if name in known)
 
 
+def packs_about(profile: PracticeProfile | None, jurisdiction: str) -> tuple[Pack, ...]:
+    """Return the packs that bear on a consent: the practice's, and that which the consent names."""
+    named = packs().get(jurisdiction)
+    return tuple(dict.fromkeys([*packs_of(profile), *([named] if named else [])]))
+
+
 def _channel_findings(
-    session: Session, case: Case, channel: str, records: Sequence[ConsentRecord], now: datetime
+    session: Session,
+    case: Case,
+    channel: str,
+    records: Sequence[ConsentRecord],
+    now: datetime,
+    zone: tzinfo,
 ) -> Iterator[Finding]:
     channel_of(channel, field="channels")
     kind, _, site_key = channel.partition(":")
@@ -154,7 +165,7 @@ def _channel_findings(
     for record in records:
         if record.id in verdict.consents:
             yield from _unmet_conditions(record, channel, is_marked=is_marked)
-            yield from _doubts(record, packs_of(profile))
+            yield from _doubts(record, packs_about(profile, record.jurisdiction), zone)
     if profile is not None:
         yield from _covered_by_mark(case, profile, channel)
     seen: set[str] = set()
@@ -199,9 +210,10 @@ def _covered_by_mark(case: Case, profile: PracticeProfile, channel: str) -> Iter
         )
 
 
-def _doubts(record: ConsentRecord, chosen: Sequence[Pack]) -> Iterator[Finding]:
+def _doubts(record: ConsentRecord, chosen: Sequence[Pack], zone: tzinfo) -> Iterator[Finding]:
     """Yield what deserves a look in a consent that is relied on."""
-    yield from duration_finding(record.signed_at.date(), record.expires_on, chosen)
+    signed_on = record.signed_at.astimezone(zone).date()
+    yield from duration_finding(signed_on, record.expires_on, chosen)
     if record.terms.get("remuneration") or record.terms.get("remuneration_disclosed"):
         yield Finding(
             "R25",

@@ -1,12 +1,12 @@
 """What a signing request lays before a patient, as a value that is kept with the request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from gallery.consent.channels import channel_of
 from gallery.consent.record import Identifiability
-from gallery.consent.terms import DEMOGRAPHICS
+from gallery.consent.terms import DEMOGRAPHICS, LONGEST_CONSENT_YEARS, lasts_too_long
 from gallery.errors import InvalidInput
 
 
@@ -58,12 +58,18 @@ def check_offer(offer: Offer, today: date) -> None:
         problems["photos"] = "Choose the photos that she is to see."
     if offer.expires_on <= today:
         problems["expires_on"] = "The consent would have expired already: choose a later day."
+    elif lasts_too_long(today, offer.expires_on):
+        problems["expires_on"] = f"Choose a day within {LONGEST_CONSENT_YEARS} years."
+    problems |= dict(_unknown_words(offer))
+    if problems:
+        raise InvalidInput("This cannot be laid before a patient.", fields=problems)
+
+
+def _unknown_words(offer: Offer) -> Iterator[tuple[str, str]]:
     for name, given, known in (
         ("identifiability", offer.identifiability, set(Identifiability)),
         ("demographics", offer.demographics, set(DEMOGRAPHICS)),
     ):
         unknown = sorted(set(given) - known)
         if unknown:
-            problems[name] = f"Not known: {', '.join(unknown)}."
-    if problems:
-        raise InvalidInput("This cannot be laid before a patient.", fields=problems)
+            yield name, f"Not known: {', '.join(unknown)}."

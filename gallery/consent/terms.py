@@ -11,6 +11,9 @@ from gallery.errors import InvalidInput
 DEMOGRAPHICS = ("age_band", "gender", "skin_type")
 #: A clock of another machine may be a little ahead; a signature of tomorrow is a mistake.
 _CLOCK_TOLERANCE = timedelta(minutes=5)
+#: What is older, or lasts longer, is a year that was mistyped.
+OLDEST_SIGNATURE_YEARS, LONGEST_CONSENT_YEARS = 30, 100
+_DAYS_OF_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +75,13 @@ def start_of(day: date, zone: tzinfo) -> datetime:
 def check_terms(terms: ConsentTerms, now: datetime, zone: tzinfo) -> None:
     """Refuse terms that no consent may have.
 
-    :raises InvalidInput: names each field; code ``consent_expired`` where the expiry is past.
+    Days are those of ``zone``, where the practice is.
+
+    :raises InvalidInput: names each field; ``consent_expired`` where the expiry is past,
+        ``expiry_too_far`` over 100 years after the signature, ``signature_too_old`` over 30 years
+        ago.
     """
-    problems = dict(_problems(terms, now))
+    problems = dict(_problems(terms, now, zone))
     if problems:
         raise InvalidInput("The consent cannot be recorded as it is.", fields=problems)
     for scope in terms.scopes:
@@ -82,16 +89,32 @@ def check_terms(terms: ConsentTerms, now: datetime, zone: tzinfo) -> None:
     if start_of(terms.expires_on, zone) <= now:
         message = "This consent has expired: its expiry date is not in the future."
         raise InvalidInput(message, fields={"expires_on": message}, code="consent_expired")
+    _check_years(terms, now, zone)
 
 
-def _problems(terms: ConsentTerms, now: datetime) -> Iterator[tuple[str, str]]:
+def lasts_too_long(begins_on: date, expires_on: date) -> bool:
+    """Tell whether a consent would last longer than anybody means."""
+    longest = timedelta(days=LONGEST_CONSENT_YEARS * _DAYS_OF_A_YEAR)
+    return expires_on - begins_on > longest
+
+
+def _check_years(terms: ConsentTerms, now: datetime, zone: tzinfo) -> None:
+    if now - terms.signed_at > timedelta(days=OLDEST_SIGNATURE_YEARS * _DAYS_OF_A_YEAR):
+        message = f"The signature is over {OLDEST_SIGNATURE_YEARS} years old: check the year."
+        raise InvalidInput(message, fields={"signed_at": message}, code="signature_too_old")
+    if lasts_too_long(terms.signed_at.astimezone(zone).date(), terms.expires_on):
+        message = f"It would last over {LONGEST_CONSENT_YEARS} years: choose an earlier day."
+        raise InvalidInput(message, fields={"expires_on": message}, code="expiry_too_far")
+
+
+def _problems(terms: ConsentTerms, now: datetime, zone: tzinfo) -> Iterator[tuple[str, str]]:
     if not terms.signer_name.strip():
         yield "signer_name", "Say who signed."
     if terms.signed_at > now + _CLOCK_TOLERANCE:
         yield "signed_at", "The signature lies in the future."
     if terms.effective_from is not None and terms.effective_from < terms.signed_at:
         yield "effective_from", "A consent cannot hold from before it was signed."
-    if terms.expires_on <= terms.signed_at.date():
+    if start_of(terms.expires_on, zone) <= terms.signed_at:
         yield "expires_on", "The expiry must lie after the signature."
     yield from _scope_problems(terms)
     yield from _word_problems(terms)

@@ -6,6 +6,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -36,7 +37,9 @@ class Section:
 class ConsentText:
     """Hold one version of a text in one language; ``declaration`` stands above the signature.
 
-    ``min_type_pt`` is the least type size in points (Cal. Civil Code 56.11(b)(1)).
+    ``min_type_pt`` is the least type size in points (Cal. Civil Code 56.11(b)(1)). ``released_on``
+    is the day from which a text of the product can have been signed; those of the practice count
+    from the day on which they were added, whatever they say.
     """
 
     id: str
@@ -48,6 +51,7 @@ class ConsentText:
     declaration: str
     review_note: str
     min_type_pt: int = 14
+    released_on: date | None = None
 
     @property
     def sha256(self) -> str:
@@ -159,6 +163,7 @@ def parse_text(source: str) -> ConsentText:
         declaration=data["declaration"].strip(),
         review_note=data["review_note"].strip(),
         min_type_pt=data.get("min_type_pt", 14),
+        released_on=data.get("released_on"),
     )
 
 

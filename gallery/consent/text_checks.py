@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from gallery.consent.placeholders import has_stray_braces, placeholders_of
@@ -14,11 +15,12 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 #: Control characters but the line break and the tab, and marks that turn the order of reading.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TEXT_KEYS = (
-    "id", "version", "language", "title", "jurisdictions", "min_type_pt", "review_note",
-    "declaration", "sections",
+    "id", "version", "language", "title", "jurisdictions", "min_type_pt", "released_on",
+    "review_note", "declaration", "sections",
 )  # fmt: skip
 _SECTION_KEYS = ("id", "heading", "body", "satisfies")
 _TYPE_SIZES_PT = range(6, 73)
+_SOME_DAY = date.min
 
 
 def problems_of(data: Mapping[str, Any], placeholders: Collection[str]) -> dict[str, str]:
@@ -37,6 +39,8 @@ def _shape_problems(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     size = data.get("min_type_pt", 14)
     if type(size) is not int or size not in _TYPE_SIZES_PT:
         yield "min_type_pt", "Give whole points, from 6 to 72."
+    if type(data.get("released_on", _SOME_DAY)) is not date:
+        yield "released_on", "Give a day, such as 2026-11-22, without quotes."
     rows = data.get("sections")
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         yield "sections", "Write at least one [[sections]]."

@@ -70,8 +70,8 @@ def build(session: Session, case_id: str) -> ConsentFormPage:
 
 
 def methods(chosen: Sequence[Pack]) -> Choices:
-    """Return the ways of giving consent: a spoken one only where a chosen pack allows it (R21)."""
-    allowing = [pack.name for pack in chosen if pack.permits_verbal]
+    """Return the ways of giving consent: spoken only where each chosen pack allows it (R21)."""
+    allowing = [pack.name for pack in chosen if all(one.permits_verbal for one in chosen)]
     spoken = SignatureMethod.VERBAL_WITNESSED.value
     offered = [(code, label) for code, label in words.METHODS.items() if code != spoken]
     if allowing:

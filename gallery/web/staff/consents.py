@@ -134,7 +134,7 @@ def _notes(uow: UnitOfWork, terms: ConsentTerms) -> Iterator[str]:
     """Yield what deserves a second look: something is paid (R25), or it lasts long (R17)."""
     if terms.remuneration:
         yield words.PAID_WARNING
-    chosen = packs_in_use.chosen_packs(uow.session)
+    chosen = packs_in_use.packs_bearing_on(uow.session, terms.jurisdiction)
     signed_on = words.local(terms.signed_at).date()
     yield from packs_in_use.duration_notes(chosen, signed_on, terms.expires_on)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from gallery.actions.review_case import packs_of
+from gallery.actions.review_case import packs_about, packs_of
 from gallery.actions.set_practice import PROFILE_ID
 from gallery.consent.lint import missing_elements
 from gallery.consent.placeholders import placeholders_of
@@ -39,6 +39,11 @@ class PackNote:
 def chosen_packs(session: Session) -> tuple[Pack, ...]:
     """Return the packs that the practice has chosen."""
     return packs_of(session.get(PracticeProfile, PROFILE_ID))
+
+
+def packs_bearing_on(session: Session, jurisdiction: str) -> tuple[Pack, ...]:
+    """Return the packs that bear on a consent under this law: its own besides the practice's."""
+    return packs_about(session.get(PracticeProfile, PROFILE_ID), jurisdiction)
 
 
 def pack_notes() -> tuple[PackNote, ...]:

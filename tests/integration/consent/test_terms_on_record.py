@@ -1,6 +1,6 @@
 """Terms that no consent may have, and what is only worth a look: named, with nothing lost."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from gallery.actions.find_cases import load_case
 from gallery.actions.keep_evidence import Evidence
 from gallery.actions.record_consent import record_consent
 from gallery.actions.review_case import findings_for
+from gallery.actions.set_practice import set_practice
 from gallery.clock import utc_now
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import ConsentRecord
@@ -29,6 +30,11 @@ def case_id(practice: Practice) -> str:
 def _count(practice: Practice) -> int:
     with practice.runtime.reading() as session:
         return session.execute(select(func.count(ConsentRecord.id))).scalar_one()
+
+
+def _work_under(practice: Practice, *packs: str) -> None:
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        set_practice(uow, {"jurisdictions": list(packs)})
 
 
 def _refusal(practice: Practice, case_id: str, **changes: object) -> InvalidInput:
@@ -53,8 +59,15 @@ def test_r3_an_expiry_before_the_signature_is_named(practice: Practice, case_id:
 
 def test_r21_a_verbal_consent_needs_a_pack_that_allows_it(practice: Practice, case_id: str) -> None:
     verbal: dict[str, object] = {"signature_method": "verbal_witnessed", "witness": "A. Nurse"}
+    spoken_in_the_uk = {**verbal, "jurisdiction": "UK"}
+    for packs in (["US-HIPAA"], ["UK", "US-HIPAA"]):
+        _work_under(practice, *packs)
+        refused = _refusal(practice, case_id, **spoken_in_the_uk)
+        assert refused.code == "verbal_not_permitted"
+        assert "United States (HIPAA) asks for a written one" in refused.message
+    _work_under(practice, "UK")
     assert _refusal(practice, case_id, **verbal).code == "verbal_not_permitted"
-    practice.consent(case_id, **verbal, jurisdiction="UK")
+    practice.consent(case_id, **spoken_in_the_uk)
     assert _count(practice) == 1
 
 
@@ -76,6 +89,25 @@ def test_r22_a_signature_cannot_be_older_than_the_words_it_stands_under(
         add_text(uow, OWN_TEXT)
     refused = _refusal(practice, case_id, template="our-own", template_version="1")
     assert refused.code == "signature_predates_text"
+    signed_at = datetime(2026, 11, 20, tzinfo=UTC)  # the texts of the product are of the 22nd
+    shipped = {"template": "photo-release", "template_version": "1", "signed_at": signed_at}
+    refused = _refusal(practice, case_id, **shipped)
+    assert refused.code == "signature_predates_text"
+    assert "2026-11-22" in refused.message
+    practice.consent(case_id, signed_at=signed_at, template="Blue form", template_version="1")
+
+
+def test_r17_the_law_that_a_consent_names_is_asked_besides_the_practices(
+    practice: Practice, case_id: str
+) -> None:
+    _work_under(practice, "US-HIPAA")
+    late = (utc_now() + timedelta(days=900)).date()
+    practice.consent(case_id, expires_on=late, jurisdiction="US-CA")
+    practice.work()
+    with practice.runtime.reading() as session:
+        case = load_case(session, case_id)
+        found = findings_for(session, practice.runtime, case, ["website_gallery"], utc_now())
+    assert [(f.code, f.severity) for f in found] == [("consent_long", Severity.WARN)]
 
 
 def test_what_is_neither_document_nor_picture_proves_nothing(

@@ -38,6 +38,8 @@ def test_good_terms_pass() -> None:
         ({"grantor": "guardian"}, "authority_text"),
         ({"identifiability_allowed": ("toes",)}, "identifiability_allowed"),
         ({"demographics_allowed": ("name",)}, "demographics_allowed"),
+        ({"signed_at": datetime(1990, 5, 1, tzinfo=UTC)}, "signed_at"),
+        ({"expires_on": date(2199, 1, 1)}, "expires_on"),
     ],
 )
 def test_r3_a_bad_term_is_named(changes: dict[str, object], field: str) -> None:
@@ -49,3 +51,28 @@ def test_r3_a_bad_term_is_named(changes: dict[str, object], field: str) -> None:
 def test_r3_a_consent_ends_as_its_day_begins_where_the_practice_is() -> None:
     zone = ZoneInfo("America/Los_Angeles")
     assert start_of(date(2027, 5, 1), zone).astimezone(UTC) == datetime(2027, 5, 1, 7, tzinfo=UTC)
+
+
+def test_r3_the_days_are_those_of_the_practice() -> None:
+    """Signed at 17:00 in Los Angeles, it may end as the next day begins there, not before."""
+    zone = ZoneInfo("America/Los_Angeles")
+    signed = datetime(2026, 11, 26, 17, tzinfo=zone).astimezone(UTC)
+    check_terms(replace(TERMS, signed_at=signed, expires_on=date(2026, 11, 27)), signed, zone)
+    with pytest.raises(InvalidInput) as caught:
+        check_terms(replace(TERMS, signed_at=signed, expires_on=date(2026, 11, 26)), signed, zone)
+    assert set(caught.value.fields) == {"expires_on"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"signed_at": datetime(1, 1, 1, tzinfo=UTC)}, "signature_too_old"),
+        ({"signed_at": datetime(1996, 5, 31, tzinfo=UTC)}, "signature_too_old"),
+        ({"expires_on": date(2126, 5, 3)}, "expiry_too_far"),
+        ({"expires_on": date.max}, "expiry_too_far"),
+    ],
+)
+def test_r3_a_mistyped_year_is_named(changes: dict[str, object], code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        check_terms(replace(TERMS, **changes), NOW, UTC)  # type: ignore[arg-type]
+    assert caught.value.code == code
