@@ -42,7 +42,7 @@ class Signing:
 
 @dataclass(frozen=True)
 class SignedConsent:
-    """Tell her what she needs: receipt, hash of the copy, the key to her own page."""
+    """Tell her what she needs: receipt, hash of the copy, the key to her own page if asked for."""
 
     receipt_id: str
     signed_at: datetime
@@ -51,8 +51,12 @@ class SignedConsent:
     consent_id: str
 
 
-def sign_consent(runtime: Runtime, token: str, signing: Signing) -> SignedConsent:
+def sign_consent(
+    runtime: Runtime, token: str, signing: Signing, *, with_key: bool = True
+) -> SignedConsent:
     """Record the consent on the instant; the link cannot be used again.
+
+    Without ``with_key`` no key to her page is given out: ``receipt_page`` does so.
 
     The very same form, sent again within minutes, records nothing: it is answered as the first
     was, with another key to her page.
@@ -65,16 +69,18 @@ def sign_consent(runtime: Runtime, token: str, signing: Signing) -> SignedConsen
     """
     sent = fingerprint(token, asdict(signing))
     try:
-        return _sign(runtime, token, signing, sent)
+        return _sign(runtime, token, signing, sent, with_key=with_key)
     except Gone as refusal:
         if refusal.code == "signing_link_used":
-            again = _answer_again(runtime, token, sent)
+            again = _answer_again(runtime, token, sent, with_key=with_key)
             if again is not None:
                 return again
         raise
 
 
-def _sign(runtime: Runtime, token: str, signing: Signing, sent: str) -> SignedConsent:
+def _sign(
+    runtime: Runtime, token: str, signing: Signing, sent: str, *, with_key: bool
+) -> SignedConsent:
     now = utc_now()
     with runtime.reading() as session:
         request = request_behind(session, token, now)
@@ -96,20 +102,23 @@ def _sign(runtime: Runtime, token: str, signing: Signing, sent: str) -> SignedCo
     )
     copy = write_copy(runtime, request, signed)
     with runtime.unit_of_work(PATIENT) as uow:
-        return _record(uow, request.id, signing, signed, copy, sent)
+        consent = _record(uow, request.id, signing, signed, copy, sent)
+        return _told(uow, consent, with_key=with_key)
 
 
-def _answer_again(runtime: Runtime, token: str, sent: str) -> SignedConsent | None:
+def _answer_again(
+    runtime: Runtime, token: str, sent: str, *, with_key: bool
+) -> SignedConsent | None:
     with runtime.unit_of_work(PATIENT) as uow:
         consent = repeated(uow.session, token, sent, uow.now)
         if consent is None:
             return None
-        return _told(uow, consent)
+        return _told(uow, consent, with_key=with_key)
 
 
-def _told(uow: UnitOfWork, consent: ConsentRecord) -> SignedConsent:
-    """Give out a key to her page, and tell all that she needs."""
-    _, my_token = issue_patient_link(uow, consent.subject_id)
+def _told(uow: UnitOfWork, consent: ConsentRecord, *, with_key: bool) -> SignedConsent:
+    """Tell all that she needs, with a key to her page if it is wanted."""
+    my_token = issue_patient_link(uow, consent.subject_id)[1] if with_key else ""
     digest = consent.evidence_sha256 or ""
     return SignedConsent(consent.receipt_id, consent.signed_at, digest, my_token, consent.id)
 
@@ -145,7 +154,7 @@ def _record(
     signed: SignedTerms,
     copy: bytes,
     sent: str,
-) -> SignedConsent:
+) -> ConsentRecord:
     kept = keep_evidence(uow, Evidence(copy))
     request = uow.get_in_turn(SigningRequest, request_id, "signing request")
     check_open(request, uow.now)
@@ -166,7 +175,7 @@ def _record(
         copy_sha256=kept.sha256,
         form_sha256=sent,
     )
-    return _told(uow, consent)
+    return consent
 
 
 def _terms(

@@ -25,11 +25,20 @@ def request_behind(session: Session, token: str, now: datetime) -> SigningReques
         ``signing_link_expired``.
     :raises Conflict: ``case_is_purged``.
     """
+    request = request_known(session, token)
+    check_open(request, now)
+    return request
+
+
+def request_known(session: Session, token: str) -> SigningRequest:
+    """Return the request that a token was made for, be it open or finished.
+
+    :raises NotFound: ``signing_link_unknown``.
+    """
     query = select(SigningRequest).where(SigningRequest.token_hash == token_hash(token))
     request = session.execute(query).scalar_one_or_none()
     if request is None:
         raise NotFound("This link is not known.", code="signing_link_unknown")
-    check_open(request, now)
     return request
 
 

@@ -12,6 +12,7 @@ from gallery.credentials import token_hash
 from gallery.models import ConsentRecord, LedgerEvent, PatientLink, SigningRequest
 
 RECEIPT_ISSUED = "consent.receipt_issued"
+HANDED_BACK = "signing.handed_back"
 #: How long a browser may take to send what was pressed once more, or a patient to try again.
 REPEATED_WITHIN = timedelta(minutes=10)
 
@@ -25,7 +26,7 @@ def fingerprint(token: str, answers: dict[str, Any]) -> str:
 def repeated(session: Session, token: str, sent: str, now: datetime) -> ConsentRecord | None:
     """Return the consent that came of the very same form a moment ago, or None.
 
-    Not once links to the patient's page were taken back after it.
+    Not once links to the patient's page were taken back after it, or the device was handed back.
     """
     query = select(SigningRequest).where(
         SigningRequest.token_hash == token_hash(token),
@@ -49,4 +50,14 @@ def repeated(session: Session, token: str, sent: str, now: datetime) -> ConsentR
     )
     if session.execute(taken_back.limit(1)).first() is not None:
         return None
+    if is_handed_back(session, request.id):
+        return None
     return session.get(ConsentRecord, request.consent_id)
+
+
+def is_handed_back(session: Session, request_id: str) -> bool:
+    """Tell whether she gave the practice's device back after she had signed on it."""
+    query = select(LedgerEvent.id).where(
+        LedgerEvent.action == HANDED_BACK, LedgerEvent.subject_id == request_id
+    )
+    return session.execute(query.limit(1)).first() is not None

@@ -21,7 +21,14 @@ from gallery.web.patient.words import Failure, Words
 logger = logging.getLogger(__name__)
 
 #: The link itself opens nothing any more: no way leads back to it.
-_DEAD = ("signing_link_", "my_link_", "consent_text_altered", "photos_changed", "case_is_purged")
+_DEAD = (
+    "signing_link_",
+    "signing_receipt_",
+    "my_link_",
+    "consent_text_altered",
+    "photos_changed",
+    "case_is_purged",
+)
 
 
 @blueprint.errorhandler(GalleryError)
@@ -64,6 +71,7 @@ def page(code: str, status: int) -> Response:
                 text=_text(words, code, status, look),
                 way_back=_way_back(code, words),
                 others=[other for other in LANGUAGES.values() if other is not words],
+                may_ask=code != "signing_receipt_closed",
                 can_reload=request.method == "GET",
                 may_withdraw=code == "signing_link_used" or code.startswith("my_link_"),
                 request_id=g.get("request_id", "") if status >= 500 else "",

@@ -29,6 +29,12 @@ FAILURES = {
         text="Nothing was signed, and none of the photos will be shown because of this form. If"
         " you change your mind, ask {practice} for a new link.",
     ),
+    "signing_receipt_closed": Failure(
+        title="Thank you",
+        text="You can give this device back. Nothing of you can be opened on it any more. The link"
+        " to your own page, with your copy, is with you; {practice} gives you a new one if you"
+        " need it.",
+    ),
     "consent_text_altered": Failure(
         title="This form cannot be signed",
         text="Its text is not the one that was prepared for you, so we do not let anybody sign it."

@@ -29,6 +29,11 @@ FAILURES = {
         text="No se firmó nada, y ninguna de las fotos se mostrará por este formulario. Si cambia"
         " de opinión, pida un enlace nuevo a {practice}.",
     ),
+    "signing_receipt_closed": Failure(
+        title="Gracias",
+        text="Puede devolver este dispositivo. Ya no se puede abrir en él nada suyo. El enlace a su"
+        " propia página, con su copia, lo tiene usted; {practice} le da uno nuevo si lo necesita.",
+    ),
     "consent_text_altered": Failure(
         title="Este formulario no se puede firmar",
         text="Su texto no es el que se preparó para usted, y por eso no dejamos que nadie lo firme."

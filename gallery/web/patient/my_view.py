@@ -116,7 +116,7 @@ def my_view(page: PatientPage, token: str, signed: str | None, now: datetime) ->
     return MyView(
         words=words,
         practice=page.practice,
-        address=_root() + url_for("patient.my_page", token=token),
+        address=root() + url_for("patient.my_page", token=token),
         withdraw_path=url_for("patient.withdraw", token=token, language=words.language),
         lead=words.mine.lead.format(practice=page.practice.name),
         signed=next((each for each in consents if signed and each.receipt_id == signed), None),
@@ -127,7 +127,8 @@ def my_view(page: PatientPage, token: str, signed: str | None, now: datetime) ->
     )
 
 
-def _root() -> str:
+def root() -> str:
+    """Return the address under which patients reach the gallery."""
     return str(current_app.config.get("PUBLIC_BASE_URL") or request.url_root).rstrip("/")
 
 

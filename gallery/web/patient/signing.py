@@ -1,14 +1,16 @@
 """A consent laid before a patient: read, signed or declined by whoever holds its link."""
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gallery.actions.hand_back import hand_back, receipt_page
 from gallery.actions.read_signing import signing_page, signing_photo
 from gallery.actions.sign_consent import decline_consent, sign_consent
 from gallery.errors import Gone, InvalidInput
 from gallery.web.access import current_runtime, patient
 from gallery.web.patient import failures, signing_form
 from gallery.web.patient.blueprint import blueprint, file
+from gallery.web.patient.receipt_view import cleared, is_practices, receipt_view
 from gallery.web.patient.signing_form import Entered
 from gallery.web.patient.signing_view import signing_view
 
@@ -23,12 +25,18 @@ def form(token: str) -> ResponseReturnValue:
 @blueprint.post("/consents/<token>")
 @patient
 def sign(token: str) -> ResponseReturnValue:
-    """Record the signature, and lead to her own page; nothing that she entered is lost."""
-    entered = request.form
+    """Record the signature, and lead to her own page; nothing that she entered is lost.
+
+    On the practice's device it leads to a receipt that ends: her page is for her own telephone.
+    """
+    entered, is_ours = request.form, is_practices(request.args)
     try:
-        signed = sign_consent(current_runtime(), token, signing_form.parse(entered))
+        signing = signing_form.parse(entered)
+        signed = sign_consent(current_runtime(), token, signing, with_key=not is_ours)
     except InvalidInput as error:
         return _form(token, Entered.refused(entered, error)), 422
+    if is_ours:
+        return redirect(url_for("patient.receipt", token=token), 303)
     here = url_for("patient.my_page", token=signed.my_token, signed=signed.receipt_id)
     return redirect(here, 303)
 
@@ -62,6 +70,30 @@ def declined(token: str) -> ResponseReturnValue:
     return redirect(url_for("patient.form", token=token), 303)
 
 
+@blueprint.get("/consents/<token>/receipt")
+@patient
+def receipt(token: str) -> ResponseReturnValue:
+    """Show the receipt of what was signed on the practice's device, until it is handed back."""
+    try:
+        page = receipt_page(current_runtime(), token)
+    except Gone as error:
+        return cleared(failures.page(error.code, 200))
+    view = receipt_view(page, token)
+    body = render_template("patient/receipt.html", page=view, words=view.words, look=view.practice)
+    response = make_response(body)
+    response.headers["Refresh"] = str(page.open_for_s)  # then it is closed, without any script
+    return response
+
+
+@blueprint.post("/consents/<token>/receipt")
+@patient
+def hand_device_back(token: str) -> ResponseReturnValue:
+    """Close the receipt: from now on nothing of hers opens on this device."""
+    hand_back(current_runtime(), token)
+    return cleared(redirect(url_for("patient.receipt", token=token), 303))
+
+
 def _form(token: str, entered: Entered) -> str:
-    view = signing_view(signing_page(current_runtime(), token), token, entered)
+    page = signing_page(current_runtime(), token)
+    view = signing_view(page, token, entered, is_ours=is_practices(request.args))
     return render_template("patient/signing.html", page=view, words=view.words, look=view.practice)

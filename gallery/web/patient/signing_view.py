@@ -10,6 +10,7 @@ from gallery.actions.read_signing import Choice, SigningPage
 from gallery.consent.text_blocks import Block, blocks
 from gallery.web.access import current_runtime
 from gallery.web.patient.languages import words_for
+from gallery.web.patient.receipt_view import PRACTICES
 from gallery.web.patient.signing_form import FIELDS, Entered
 from gallery.web.patient.words import Words
 
@@ -80,12 +81,13 @@ class SigningView:
         return self.words.signing.faults[key] if key else ""
 
 
-def signing_view(page: SigningPage, token: str, entered: Entered) -> SigningView:
-    """Prepare the page of one link, with what was entered so far."""
+def signing_view(page: SigningPage, token: str, entered: Entered, *, is_ours: bool) -> SigningView:
+    """Prepare the page of one link, with what was entered so far; ``is_ours``: on our device."""
     words = words_for(page.language)
     its = words.signing
     until = words.moment(page.link_ends_at.astimezone(current_runtime().settings.zone))
-    action = url_for("patient.form", token=token, language=words.language)
+    device = PRACTICES if is_ours else None
+    action = url_for("patient.form", token=token, language=words.language, device=device)
     return SigningView(
         words=words,
         practice=page.practice,

@@ -64,6 +64,21 @@ class SigningWords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceiptWords:
+    """Hold every phrase of the receipt on the practice's device."""
+
+    skip: str
+    text: str
+    own_heading: str
+    own_text: str
+    own_without: str
+    picture: str
+    done_heading: str
+    done_text: str
+    done: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MyWords:
     """Hold every phrase of the page on which she sees where her photos are, and withdraws."""
 
@@ -153,6 +168,7 @@ class Words:
     reference: str
     signing: SigningWords
     mine: MyWords
+    receipt: ReceiptWords
     failures: Mapping[str, Failure]
 
     def day(self, day: date) -> str:

@@ -1,7 +1,7 @@
 """The patient's pages in English."""
 
 from gallery.web.patient.failures_en import FAILURES
-from gallery.web.patient.words import MyWords, SigningWords, Words
+from gallery.web.patient.words import MyWords, ReceiptWords, SigningWords, Words
 
 _SIGNING = SigningWords(
     skip="Skip to the text",
@@ -180,6 +180,21 @@ _MINE = MyWords(
     other_ways="You can also withdraw by writing to: {contact}",
 )
 
+_RECEIPT = ReceiptWords(
+    skip="Skip to the receipt",
+    text="It holds from now on.",
+    own_heading="Take your own page with you",
+    own_text="Scan this code with your own telephone. It opens your page: your copy to download,"
+    " where your photos are shown, and the button to withdraw at any time. Whoever has the code can"
+    " do the same, so keep it to yourself.",
+    own_without="No telephone at hand? Ask {practice} to print this page and your copy for you.",
+    picture="The code of your own page, for the camera of a telephone",
+    done_heading="Then hand the device back",
+    done_text="This closes the page. Nothing of you can be opened on this device after that. After"
+    " ten minutes it closes by itself.",
+    done="Done, I hand the device back",
+)
+
 ENGLISH = Words(
     language="en",
     language_name="In English",
@@ -194,5 +209,6 @@ ENGLISH = Words(
     reference="Reference",
     signing=_SIGNING,
     mine=_MINE,
+    receipt=_RECEIPT,
     failures=FAILURES,
 )

@@ -1,7 +1,7 @@
 """The patient's pages in Spanish."""
 
 from gallery.web.patient.failures_es import FAILURES
-from gallery.web.patient.words import MyWords, SigningWords, Words
+from gallery.web.patient.words import MyWords, ReceiptWords, SigningWords, Words
 
 _SIGNING = SigningWords(
     skip="Ir al texto",
@@ -183,6 +183,22 @@ _MINE = MyWords(
     other_ways="También puede retirarlo escribiendo a: {contact}",
 )
 
+_RECEIPT = ReceiptWords(
+    skip="Ir al recibo",
+    text="Vale desde ahora.",
+    own_heading="Llévese su propia página",
+    own_text="Escanee este código con su propio teléfono. Abre su página: su copia para descargar,"
+    " dónde se muestran sus fotos, y el botón para retirar su consentimiento en cualquier momento."
+    " Quien tenga el código puede hacer lo mismo: no lo comparta.",
+    own_without="¿No tiene un teléfono a mano? Pida a {practice} que imprima esta página y su"
+    " copia.",
+    picture="El código de su propia página, para la cámara de un teléfono",
+    done_heading="Después devuelva el dispositivo",
+    done_text="Esto cierra la página. Después no se puede abrir nada suyo en este dispositivo. A"
+    " los diez minutos se cierra por sí sola.",
+    done="Listo, devuelvo el dispositivo",
+)
+
 SPANISH = Words(
     language="es",
     language_name="En español",
@@ -197,5 +213,6 @@ SPANISH = Words(
     reference="Referencia",
     signing=_SIGNING,
     mine=_MINE,
+    receipt=_RECEIPT,
     failures=FAILURES,
 )

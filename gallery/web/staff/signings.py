@@ -78,7 +78,7 @@ def hand_over() -> ResponseReturnValue:
     with current_runtime().reading() as session:
         request_behind(session, token, utc_now())
     end_session()
-    response = make_response(redirect(url_for("patient.form", token=token), 303))
+    response = make_response(redirect(url_for("patient.form", token=token, device="practice"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

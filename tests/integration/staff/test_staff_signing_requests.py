@@ -172,7 +172,7 @@ def test_handing_over_signs_the_member_of_staff_out(signed_in: Browser, case_id:
     token = link_on(ask(client, case_id))
     answer = client.post("/staff/signing-requests/hand-over", data={"token": token})
     assert answer.status_code == 303
-    assert answer.headers["Location"] == f"/consents/{token}"
+    assert answer.headers["Location"] == f"/consents/{token}?device=practice"
     assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert client.get(f"/consents/{token}").status_code == 200
     assert client.get("/staff/").status_code == 401
