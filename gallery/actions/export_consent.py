@@ -38,6 +38,7 @@ MEDIA_TYPES = (
     "image/png",
     "image/webp",
     "image/heif",
+    "image/avif",
 )
 
 

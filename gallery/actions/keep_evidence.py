@@ -3,15 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 
-from gallery.errors import InvalidInput
+from gallery.actions.picture_limits import limits_of
+from gallery.errors import InvalidInput, PictureTypeUnsupported
+from gallery.imaging.paper import Paper, inspect_paper
 from gallery.runtime import UnitOfWork
 from gallery.storage import Prefix, new_key
-
-_PDF = b"%PDF-"
-_SIGNATURES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-}
 
 
 @dataclass(frozen=True)
@@ -23,37 +19,48 @@ class Evidence:
 
 @dataclass(frozen=True)
 class KeptEvidence:
-    """Name where a document is kept, and what it was."""
+    """Name where a document is kept, and what it was; ``pages`` is None where nobody counted."""
 
     key: str
     sha256: str
     media_type: str
+    pages: int | None = None
 
 
 def keep_evidence(uow: UnitOfWork, evidence: Evidence, *, field: str = "evidence") -> KeptEvidence:
-    """Store a document before the transaction begins.
+    """Store a document that can be read, as it came, before the transaction begins.
 
-    :raises InvalidInput: ``evidence_type_unsupported`` or ``evidence_too_large``, for ``field``.
+    :raises InvalidInput: ``evidence_type_unsupported``, ``evidence_too_large`` or
+        ``evidence_unreadable``, for ``field``.
+    :raises ImagingUnavailable: nobody could look at it now; through no fault of the document.
     """
-    content = evidence.content
-    media_type = _type_of(content, uow.runtime.settings.max_upload_bytes, field)
-    kept = KeptEvidence(new_key(Prefix.EVIDENCE), hashlib.sha256(content).hexdigest(), media_type)
-    uow.put_object(kept.key, content, media_type, kept.sha256)
+    paper = _looked_at(uow, evidence.content, field)
+    return _kept(uow, evidence.content, paper.media_type, paper.pages)
+
+
+def keep_own_pdf(uow: UnitOfWork, content: bytes) -> KeptEvidence:
+    """Store a PDF that the service itself made."""
+    return _kept(uow, content, "application/pdf", None)
+
+
+def _kept(uow: UnitOfWork, content: bytes, media_type: str, pages: int | None) -> KeptEvidence:
+    sha256 = hashlib.sha256(content).hexdigest()
+    kept = KeptEvidence(new_key(Prefix.EVIDENCE), sha256, media_type, pages)
+    uow.put_object(kept.key, content, media_type, sha256)
     return kept
 
 
-def _type_of(content: bytes, max_bytes: int, field: str) -> str:
+def _looked_at(uow: UnitOfWork, content: bytes, field: str) -> Paper:
+    max_bytes = uow.runtime.settings.max_upload_bytes
     if len(content) > max_bytes:
         message = f"The document has {len(content)} bytes; the most is {max_bytes}."
         raise InvalidInput(message, fields={field: message}, code="evidence_too_large")
-    if content.startswith(_PDF):
-        return "application/pdf"
-    for signature, media_type in _SIGNATURES.items():
-        if content.startswith(signature):
-            return media_type
-    if content[4:8] == b"ftyp":
-        return "image/heif"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    message = "The document is neither a PDF nor a picture (JPEG, PNG, WebP, HEIC)."
-    raise InvalidInput(message, fields={field: message}, code="evidence_type_unsupported")
+    try:
+        return inspect_paper(content, limits_of(uow.runtime.settings))
+    except PictureTypeUnsupported:
+        message = "The document is neither a PDF nor a picture (JPEG, PNG, WebP, HEIC, AVIF)."
+        code = "evidence_type_unsupported"
+    except InvalidInput as fault:
+        message = f"The document cannot be read, so it would prove nothing. {fault.message}"
+        code = "evidence_unreadable"
+    raise InvalidInput(message, fields={field: message}, code=code)

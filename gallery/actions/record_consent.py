@@ -51,7 +51,7 @@ def record_consent(
 
     :raises NotFound: there is no case with this id.
     :raises InvalidInput: a term is missing or contradictory; ``consent_expired``;
-        ``evidence_missing`` (R24), ``evidence_type_unsupported`` or ``evidence_too_large``;
+        ``evidence_missing`` (R24), or those of :func:`keep_evidence`;
         ``verbal_not_permitted`` (R21); ``signature_predates_text``;
         ``withdrawn_since_signed``; ``superseded_unknown`` or ``superseded_is_newer``.
     :raises Conflict: ``case_is_purged``; ``consent_not_in_force`` for one that ended already.
@@ -76,7 +76,7 @@ def record_consent(
         consent.evidence_sha256, consent.evidence_media_type = kept.sha256, kept.media_type
     uow.session.add(consent)
     uow.session.flush()
-    _record_event(uow, consent)
+    _record_event(uow, consent, kept.pages if kept else None)
     if terms.supersedes is not None:
         supersede(uow, consent)
         carry_publications_over(uow, case, shown)
@@ -92,7 +92,7 @@ def new_receipt_id() -> str:
     return str(uuid.uuid4())
 
 
-def _record_event(uow: UnitOfWork, consent: ConsentRecord) -> None:
+def _record_event(uow: UnitOfWork, consent: ConsentRecord, pages: int | None) -> None:
     uow.record(
         "consent.renewed" if consent.supersedes_id else "consent.given",
         case_id=consent.case_id,
@@ -102,6 +102,7 @@ def _record_event(uow: UnitOfWork, consent: ConsentRecord) -> None:
         expires_on=consent.expires_on.isoformat(),
         method=consent.signature_method,
         evidence_sha256=consent.evidence_sha256,
+        evidence_pages=pages,
         text_sha256=consent.text_sha256,
         terms_sha256=_terms_digest(consent),
         supersedes=consent.supersedes_id,

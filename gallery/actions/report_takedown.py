@@ -16,7 +16,8 @@ def report_takedown(
     """Mark a surface as cleared by hand: by a picture or document, or in words of what was done.
 
     :raises NotFound: there is no task with this id.
-    :raises InvalidInput: ``words`` is empty or too long; ``evidence_type_unsupported``.
+    :raises InvalidInput: ``words`` is empty or too long; ``evidence_type_unsupported``,
+        ``evidence_unreadable``, ``evidence_too_large``.
     :raises Conflict: ``takedown_finished``; ``takedown_is_ours``: the service clears this surface
         and goes to see for itself.
     """

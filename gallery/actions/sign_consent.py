@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from gallery.actions.issue_patient_link import issue_patient_link
-from gallery.actions.keep_evidence import Evidence, keep_evidence
+from gallery.actions.keep_evidence import keep_own_pdf
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.read_signing import PATIENT
 from gallery.actions.record_consent import new_receipt_id, record_consent
@@ -155,7 +155,7 @@ def _record(
     copy: bytes,
     sent: str,
 ) -> ConsentRecord:
-    kept = keep_evidence(uow, Evidence(copy))
+    kept = keep_own_pdf(uow, copy)
     request = uow.get_in_turn(SigningRequest, request_id, "signing request")
     check_open(request, uow.now)
     consent = record_consent(

@@ -12,6 +12,9 @@ MEDIA_TYPE = {
     "heic": "image/heic",
     "avif": "image/avif",
 }
+PDF = "pdf"
+#: In what people scan or photograph a paper, and what it is called on record.
+PAPER_TYPE = {PDF: "application/pdf", **MEDIA_TYPE, "heic": "image/heif"}
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # Only to tell the sender what was found; order matters where one prefix contains another.
@@ -52,6 +55,15 @@ def identify(head: bytes) -> str:
     if head[4:8] == b"ftyp":
         return _identify_boxes(head)
     raise _unsupported(_name(head))
+
+
+def identify_paper(head: bytes) -> str:
+    """Return the kind of a document that proves something, one of ``PAPER_TYPE``.
+
+    :raises PictureDamaged: if the file is empty.
+    :raises PictureTypeUnsupported: it is neither a PDF nor a picture.
+    """
+    return PDF if head.startswith(b"%PDF-") else identify(head)
 
 
 def _identify_boxes(head: bytes) -> str:

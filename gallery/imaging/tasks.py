@@ -14,6 +14,7 @@ from gallery.imaging import (
     face_model,
     forkserver,
     frames,
+    open_paper,
     samples,
     side_by_side,
     signature,
@@ -192,6 +193,12 @@ def logo(request: Request) -> Iterator[Frame]:
     yield Frame({"width_px": opened.width, "height_px": opened.height})
 
 
+def paper(request: Request) -> Iterator[Frame]:
+    """Answer what a document is, and how many pages it has."""
+    opened = open_paper.open_paper(request.bodies[0], request.limits)
+    yield Frame({"kind": opened.kind, "pages": opened.pages})
+
+
 def sample(request: Request) -> Iterator[Frame]:
     """Answer pictures of the mark on every ground, at a card's size and a page's."""
     mark = _watermark(request.arguments["watermark"], request.bodies)
@@ -220,6 +227,7 @@ TASKS: dict[str, Callable[[Request], Iterator[Frame]]] = {
     "compare": compare,
     "likeness": likeness,
     "logo": logo,
+    "paper": paper,
     "samples": sample,
     "signature": clean,
     "probe": probe,

@@ -93,6 +93,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "cv2": ("imaging",),
     "simplejpeg": ("imaging",),
     "pyseccomp": ("imaging",),
+    "pypdf": ("imaging",),
     "argon2": ("credentials",),
     "cryptography": ("vault", "checkpoint", "provenance"),
     "c2pa": ("provenance",),

@@ -14,9 +14,10 @@ from gallery.actions.review_case import findings_for
 from gallery.actions.set_practice import set_practice
 from gallery.clock import utc_now
 from gallery.errors import Conflict, InvalidInput
-from gallery.models import ConsentRecord
+from gallery.models import ConsentRecord, LedgerEvent
 from gallery.publishing.finding import Severity
 from gallery.runtime import OPERATOR
+from tests.support.papers import pdf_bytes
 from tests.support.practice import Practice
 
 
@@ -110,16 +111,35 @@ def test_r17_the_law_that_a_consent_names_is_asked_besides_the_practices(
     assert [(f.code, f.severity) for f in found] == [("consent_long", Severity.WARN)]
 
 
-def test_what_is_neither_document_nor_picture_proves_nothing(
-    practice: Practice, case_id: str
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"<html>signed</html>", "evidence_type_unsupported"),
+        (b"%PDF-<script>alert(1)</script>", "evidence_unreadable"),
+    ],
+)
+def test_what_cannot_be_read_proves_nothing(
+    practice: Practice, case_id: str, content: bytes, code: str
 ) -> None:
     with (
         pytest.raises(InvalidInput) as refused,
         practice.runtime.unit_of_work(OPERATOR) as uow,
     ):
-        record_consent(uow, case_id, practice.terms(), Evidence(b"<html>signed</html>"))
-    assert refused.value.code == "evidence_type_unsupported"
+        record_consent(uow, case_id, practice.terms(), Evidence(content))
+    assert (refused.value.code, set(refused.value.fields)) == (code, {"evidence"})
     assert _count(practice) == 0
+
+
+def test_a_scan_is_kept_byte_for_byte_and_its_pages_are_on_record(
+    practice: Practice, case_id: str
+) -> None:
+    scan = pdf_bytes(3)
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        consent = record_consent(uow, case_id, practice.terms(), Evidence(scan))
+    assert practice.runtime.store.get(str(consent.evidence_key)) == scan
+    with practice.runtime.reading() as session:
+        query = select(LedgerEvent.details).where(LedgerEvent.action == "consent.given")
+        assert session.execute(query).scalar_one()["evidence_pages"] == 3
 
 
 def test_r2_only_a_consent_of_the_case_can_be_superseded(practice: Practice, case_id: str) -> None:
