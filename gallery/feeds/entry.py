@@ -54,10 +54,11 @@ class Entry:
     """Describe one published case with at least one pair.
 
     ``receipt_id`` is opaque and ``valid_until`` ends the consent that lets the case be shown.
+    ``url`` is None where the case is only on another site: it has no page of ours.
     """
 
     id: str
-    url: str
+    url: str | None
     title: str
     procedures: tuple[Named, ...]
     area: Named

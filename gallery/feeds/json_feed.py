@@ -36,9 +36,10 @@ def _present(values: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _item(entry: Entry) -> Json:
+    address: dict[str, Json] = {} if entry.url is None else {"url": entry.url}
     return {
         "id": entry.id,
-        "url": entry.url,
+        **address,
         "title": entry.title,
         "summary": _summary(entry),
         "content_html": _content(entry),

@@ -52,8 +52,7 @@ def case(entry: Entry, rights: Rights) -> str:
         {
             "@context": "https://schema.org",
             "@type": "ImageGallery",
-            "@id": entry.url,
-            "url": entry.url,
+            **({"@id": entry.url, "url": entry.url} if entry.url else {}),
             "name": entry.title,
             "description": entry.disclosure,
             "datePublished": rfc3339(entry.published_at),

@@ -1,6 +1,6 @@
 """Ask the policy about publications, and turn what it clears into public values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from gallery.clinical.intervals import interval_label
 from gallery.clinical.terms import AREAS, PROCEDURES
 from gallery.clinical.views import VIEWS
+from gallery.consent.channels import WEBSITE_GALLERY
 from gallery.consent.policy import Verdict, decide
 from gallery.consent.record import Consent, Identifiability, PhotoFacts, Showing
 from gallery.models import Case, ConsentRecord, Pair, Photo, Publication, PublishedPhoto
@@ -38,6 +39,8 @@ def cleared(
 ) -> Iterator[PublicCase]:
     """Yield those publications with a pair that the policy permits at ``now``, in their order."""
     consents = consents_by_case(session, {row.case_id for row in publications})
+    elsewhere = {row.case_id for row in publications if row.channel != WEBSITE_GALLERY}
+    with_page = _with_page(session, elsewhere, consents, now) if elsewhere else set()
     for publication in publications:
         on_record = consents.get(publication.case_id, [])
         verdict = verdict_on(publication, [row.as_value() for row in on_record], now)
@@ -45,7 +48,35 @@ def cleared(
         if verdict.permitted and pairs:
             receipts = {row.id: row.receipt_id for row in on_record}
             case = _public_case(publication, verdict, receipts[verdict.consents[0]], disclosure)
-            yield replace(case, pairs=pairs)
+            has_page = case.has_page or publication.case_id in with_page
+            yield replace(case, pairs=pairs, has_page=has_page)
+
+
+def _with_page(
+    session: Session,
+    case_ids: set[str],
+    consents: Mapping[str, Sequence[ConsentRecord]],
+    now: datetime,
+) -> set[str]:
+    """Return those of the cases that the website gallery shows at ``now``."""
+    query = (
+        select(Publication)
+        .where(
+            Publication.case_id.in_(case_ids),
+            Publication.channel == WEBSITE_GALLERY,
+            Publication.ended_at.is_(None),
+            Publication.media_ready_at.is_not(None),
+        )
+        .options(*everything_shown())
+    )
+    return {
+        row.case_id
+        for row in session.execute(query).scalars()
+        if shown_pairs(row)
+        and verdict_on(
+            row, [each.as_value() for each in consents.get(row.case_id, [])], now
+        ).permitted
+    }
 
 
 def permitted_among(
@@ -121,6 +152,7 @@ def _public_case(
         receipt_id=receipt_id,
         valid_until=verdict.valid_until,
         is_adult=case.shows_nudity,
+        has_page=publication.channel == WEBSITE_GALLERY,
     )
 
 

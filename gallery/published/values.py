@@ -61,6 +61,8 @@ class PublicPair:
 class PublicCase:
     """A case as one channel may show it; ``id`` is that of its publication.
 
+    ``has_page`` tells that the website gallery shows it too: nothing else has pages.
+
     The pictures of one that ``is_adult`` are for visitors who confirmed their age (rule R19).
     """
 
@@ -84,6 +86,7 @@ class PublicCase:
     receipt_id: str
     valid_until: datetime
     is_adult: bool
+    has_page: bool
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ def case(number: int = 1, title: str = "Spider veins on the thigh") -> PublicCas
         receipt_id=f"urn:receipt:{number}",
         valid_until=NOON.replace(year=2031),
         is_adult=False,
+        has_page=True,
     )
 
 

@@ -10,7 +10,7 @@ def entry_of(case: PublicCase) -> Entry:
     """Describe a case for other sites, with absolute addresses."""
     return Entry(
         id=case.id,
-        url=urls.absolute(urls.case_path(case.slug)),
+        url=urls.absolute(urls.case_path(case.slug)) if case.has_page else None,
         title=case.title,
         procedures=tuple(_named(procedure) for procedure in case.procedures),
         area=_named(case.area),

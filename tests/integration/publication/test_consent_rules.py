@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from gallery.actions.edit_case import edit_case
+from gallery.actions.manage_sites import add_site
 from gallery.actions.publish_case import publish_case
 from gallery.actions.record_consent import Evidence, record_consent
 from gallery.actions.review_case import load_findings
@@ -124,6 +125,7 @@ def test_r4_withdrawing_one_channel_ends_its_keys_and_no_others(
     (on_site,) = gallery.cases(ALL, page=1, per_page=5, site="website").cases
     assert shown(gallery) == ()
     assert on_site.channel == "website_embed:website"
+    assert (on_gallery.has_page, on_site.has_page) == (True, False)
     assert gallery.media(on_site.pairs[0].before.media[0].key, "jpg").read(None, None)
     with pytest.raises(Gone):
         gallery.media(on_gallery.pairs[0].before.media[0].key, "jpg")
@@ -228,3 +230,28 @@ def test_double_publish_and_unknown_ids_are_named(practice: Practice) -> None:
 
 def test_public_answers_hold_for_utc(runtime: Runtime) -> None:
     assert shown(at(runtime, datetime(2000, 1, 1, tzinfo=UTC))) == ()
+
+
+def test_a_case_on_another_site_is_linked_only_where_the_gallery_shows_it(
+    practice: Practice, gallery: PublishedGallery
+) -> None:
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        add_site(uow, "Partner", ())
+    case_id = practice.case()
+    practice.pair(case_id)
+    permitted = scopes(website_gallery="permit", website_embed__partner="permit")
+    consent = practice.consent(case_id, scopes=permitted)
+    practice.work()
+
+    def linked() -> list[bool]:
+        return [
+            case.has_page for case in gallery.cases(ALL, page=1, per_page=5, site="partner").cases
+        ]
+
+    practice.publish(case_id, "website_embed:partner")
+    assert linked() == [False]
+    practice.publish(case_id, "website_gallery")
+    practice.work()
+    assert linked() == [True]
+    practice.withdraw(consent.id, "website_gallery")
+    assert linked() == [False]

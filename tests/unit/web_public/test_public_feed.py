@@ -76,3 +76,12 @@ def test_r5_withdrawn_case_leaves_the_feed_and_is_named_among_the_tombstones(
 @pytest.mark.parametrize("url", ["/feeds/none/cases.json", URL + "?page=0", URL + "?size=3"])
 def test_unknown_feeds_and_pages_are_not_found(client: FlaskClient, url: str) -> None:
     assert client.get(url).status_code == 404
+
+
+def test_a_case_without_a_page_of_ours_has_no_address(
+    client: FlaskClient, gallery: FakeGallery
+) -> None:
+    gallery.held = [replace(case(1), channel="website_embed:partner", has_page=False)]
+    document: Any = client.get(URL).json
+    assert document["items"][0]["id"] == "pub-1"
+    assert "url" not in document["items"][0]
