@@ -31,10 +31,15 @@ def new_key(prefix: Prefix, extension: str = "") -> str:
     return f"{name}.{extension}" if extension else name
 
 
+def is_own_key(key: str) -> bool:
+    """Tell whether a key has the form of those that :func:`new_key` makes."""
+    return KEY_FORM.fullmatch(key) is not None
+
+
 def check_key(key: str) -> None:
     """Refuse a key of another form.
 
     :raises ValueError: it is not what :func:`new_key` makes.
     """
-    if not KEY_FORM.fullmatch(key):
+    if not is_own_key(key):
         raise ValueError(f"{key!r} has not the form of a key; make it with new_key()")

@@ -15,7 +15,7 @@ from gallery.actions.reconciling.rows import (
 )
 from gallery.actions.reconciling.scan import PAGE_ROWS, Discrepancy, Kind, Scan
 from gallery.actions.reconciling.stored_bytes import Look, look_at
-from gallery.storage import Prefix
+from gallery.storage import is_own_key
 
 #: Objects read side by side; each holds one piece of 256 KiB.
 READERS = 4
@@ -47,17 +47,19 @@ def faulty_objects(scan: Scan) -> Iterator[list[Discrepancy]]:
 
 
 def objects_without_row(scan: Scan) -> Iterator[list[Discrepancy]]:
-    """Yield, page by page, objects older than the grace that no row names and no job erases."""
+    """Yield, page by page, objects older than the grace that no row names and no job erases.
+
+    The whole bucket is looked at: it belongs to this installation alone.
+    """
+    oldest = scan.now - scan.grace
+    listed = scan.runtime.store.list()
+    keys = (found.key for found in listed if found.modified_at < oldest)
     with ThreadPoolExecutor(READERS) as pool:
-        for prefix in Prefix:
-            oldest = scan.now - scan.grace
-            listed = scan.runtime.store.list(f"{prefix}/")
-            keys = (found.key for found in listed if found.modified_at < oldest)
-            while page := list(islice(keys, PAGE_ROWS)):
-                left = _unnamed(scan, page)
-                # Last: a job that ended a moment ago is no longer seen, but neither is its object.
-                facts = pool.map(scan.runtime.store.head, left)
-                yield [_orphan(found.key) for found in facts if found is not None]
+        while page := list(islice(keys, PAGE_ROWS)):
+            left = _unnamed(scan, page)
+            # Last: a job that ended a moment ago is no longer seen, but neither is its object.
+            facts = pool.map(scan.runtime.store.head, left)
+            yield [_orphan(found.key) for found in facts if found is not None]
 
 
 def _confirmed(scan: Scan, suspects: Sequence[tuple[KeptObject, Look]]) -> list[Discrepancy]:
@@ -93,6 +95,10 @@ def _unnamed(scan: Scan, keys: Sequence[str]) -> list[str]:
 
 
 def _orphan(key: str) -> Discrepancy:
+    kind = Kind.OBJECT_WITHOUT_ROW
+    if not is_own_key(key):
+        # It may be the only copy of what somebody keeps there: that is for a person to judge.
+        words = "This service gives no object such a key. Find out whose it is; erase it by hand."
+        return Discrepancy(kind, "unknown", key, words)
     words = "No row names this object. A repair erases it."
-    what = key.partition("/")[0]
-    return Discrepancy(Kind.OBJECT_WITHOUT_ROW, what, key, words, is_repairable=True)
+    return Discrepancy(kind, key.partition("/")[0], key, words, is_repairable=True)

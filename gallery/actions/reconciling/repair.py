@@ -30,7 +30,7 @@ from gallery.runtime import Actor, UnitOfWork
 
 def repair(scan: Scan, actor: Actor, found: Sequence[Discrepancy]) -> set[Discrepancy]:
     """Return those of ``found`` that are as they should be now, or will be by a job."""
-    orphans = [one for one in found if one.kind is Kind.OBJECT_WITHOUT_ROW]
+    orphans = [one for one in found if one.kind is Kind.OBJECT_WITHOUT_ROW and one.is_repairable]
     repaired = set(orphans)
     if orphans:
         _erase_orphans(scan, actor, [one.identity for one in orphans])

@@ -154,7 +154,7 @@ def cases_not_erased(session: Session, keys: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for original_key, preview_key, case_id in session.execute(photos):
         found |= {original_key: case_id, preview_key: case_id}
-    found.update(row.tuple() for row in session.execute(renditions))
+    found |= {row.object_key: row.case_id for row in session.execute(renditions)}
     return {key: case_id for key, case_id in found.items() if key in keys}
 
 

@@ -83,14 +83,32 @@ def test_an_object_stored_while_the_run_lists_is_not_named(
     listed = ObjectStore.list
 
     def upload_meanwhile(store: ObjectStore, prefix: str = "") -> object:
-        key = new_key(Prefix(prefix.rstrip("/")))
-        keys.append(key)
-        store.put(key, b"on its way", content_type="image/jpeg")
+        for kind in Prefix:
+            keys.append(new_key(kind))
+            store.put(keys[-1], b"on its way", content_type="image/jpeg")
         return listed(store, prefix)
 
     monkeypatch.setattr(ObjectStore, "list", upload_meanwhile)
     assert installation.found(grace=timedelta(hours=1)) == []
     assert len(keys) == len(Prefix)
+
+
+@ONE_DATABASE
+def test_what_somebody_else_put_into_the_bucket_is_named_and_left(
+    installation: Installation,
+) -> None:
+    stored = ["backup/x", "notes.txt", "originals/a copy.jpg", "renditions/older/a.jpg"]
+    for key in stored:
+        bucket = installation.runtime.settings.s3_bucket
+        installation.client().put_object(Bucket=bucket, Key=key, Body=b"x")
+    assert installation.found(grace=timedelta(hours=1)) == []
+    found = installation.found(is_repair=True)
+    assert [(one.kind, one.what, one.identity) for one in found] == [
+        ("object_without_row", "unknown", key) for key in stored
+    ]
+    assert installation.outcome.remaining == len(stored)
+    installation.practice.work()
+    assert [one.key for one in installation.runtime.store.list()] == stored
 
 
 def test_a_deleted_case_whose_erasing_failed_is_erased_by_a_repair(
