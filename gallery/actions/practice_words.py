@@ -8,7 +8,7 @@ from gallery.clinical.names import area_name, procedure_name
 from gallery.config import Settings
 from gallery.consent.offer import Offer
 from gallery.consent.text import TextFacts
-from gallery.consent.wording import channel_words, places, wording
+from gallery.consent.wording import places, purposes_of, recipients_of, wording
 from gallery.models import PracticeProfile
 
 
@@ -61,8 +61,8 @@ def text_facts(
         identifiability=_ticked(chosen.identifiability, language),
         details=_ticked(chosen.demographics, language),
         places=words.chosen_below if chosen.channels is None else places(asked, language),
-        recipients=_recipients(offer, asked, language),
-        purposes=_joined(list(offer.purposes) or _purposes(asked, language)),
+        recipients=_joined(offer.recipients or recipients_of(asked, language)),
+        purposes=_joined(offer.purposes or purposes_of(asked, language)),
         expires_on=day_in_words(offer.expires_on, language),
         remuneration=offer.remuneration or words.no_money,
         withdrawal_address=profile.withdrawal_contact or "",
@@ -85,20 +85,6 @@ def _ticked(chosen: tuple[str, ...] | None, language: str) -> str:
         return words.chosen_below
     names = {**words.identifiability, **words.demographics}
     return _joined([names[code][0] for code in chosen if code in names]) or words.nothing
-
-
-def _recipients(offer: Offer, channels: Sequence[str], language: str) -> str:
-    named = list(offer.recipients)
-    hints = [channel_words(channel, language).hint.rstrip(".") for channel in channels]
-    return _joined(named or list(dict.fromkeys(hints)))
-
-
-def _purposes(channels: Sequence[str], language: str) -> list[str]:
-    words = wording(language).purposes
-    kinds = {channel.partition(":")[0] for channel in channels}
-    found = [kind for kind in ("education", "publication", "ai_training") if kind in kinds]
-    is_marketing = bool(kinds - {"education", "publication", "ai_training"})
-    return [words[kind] for kind in (["marketing"] if is_marketing else []) + found]
 
 
 def _joined(parts: Sequence[str]) -> str:

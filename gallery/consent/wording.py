@@ -1,6 +1,6 @@
 """What patients read of channels, photos and states: one set of words a language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gallery.consent.wording_en import ENGLISH
@@ -9,6 +9,7 @@ from gallery.consent.wording_set import WordingSet
 
 _LANGUAGES: Mapping[str, WordingSet] = {"en": ENGLISH, "es": SPANISH}
 LANGUAGES = tuple(_LANGUAGES)
+_NO_MARKETING = ("education", "publication", "ai_training")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,23 @@ def channel_words(channel: str, language: str) -> Worded:
 def places(channels: tuple[str, ...], language: str) -> str:
     """Return the channels in one phrase, parted by semicolons."""
     return "; ".join(channel_words(channel, language).label for channel in channels)
+
+
+def purposes_of(channels: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return what pictures on these channels are for; what teaches nobody is there to win patients.
+
+    It is what a text says where the practice names no purposes of its own.
+    """
+    kinds = [channel.partition(":")[0] for channel in channels]
+    named = [kind if kind in _NO_MARKETING else "marketing" for kind in kinds]
+    order = sorted(set(named), key=("marketing", *_NO_MARKETING).index)
+    return tuple(wording(language).purposes[kind] for kind in order)
+
+
+def recipients_of(channels: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return who can see pictures on these channels, each once, without a full stop."""
+    hints = [channel_words(channel, language).hint.rstrip(".") for channel in channels]
+    return tuple(dict.fromkeys(hints))
 
 
 def _shown(name: str) -> str:

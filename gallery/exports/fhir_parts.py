@@ -119,7 +119,9 @@ def extensions(consent: ExportedConsent) -> list[Json]:
     listed = [extension(consent, name, value) for name, value in single if value is not None]
     listed.append(extension(consent, "witness-present", consent.witness_present))
     listed += [extension(consent, name, value) for name, values in several for value in values]
-    said = plain_texts(consent.purposes)
+    permitted = [scope.channel for scope in consent.scopes if scope.decision is Decision.PERMIT]
+    each = [plain_texts(consent.purposes), *map(consent.purposes_on, permitted)]
+    said = dict.fromkeys(text for texts in each for text in texts)
     return [*listed, *(extension(consent, "purpose", text) for text in said)]
 
 
@@ -182,7 +184,7 @@ def _actors(
         }
     ]
     if with_recipients:
-        said = plain_texts(consent.recipients)
+        said = consent.recipients_on(channel)
         references += [{"type": "Group", "display": words} for words in said]
     if release == "r5":  # its value set has no "information recipient", and it needs no role
         return [{"reference": reference} for reference in references]

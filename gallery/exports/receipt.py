@@ -12,7 +12,7 @@ from gallery.consent.channels import channel_label
 from gallery.consent.record import Decision, Grantor
 from gallery.exports.dpv_terms import CONTEXT, RECEIPT_SCHEMA, RECORD_SCHEMA, dpv
 from gallery.exports.instants import utc
-from gallery.exports.plain_text import plain, plain_texts
+from gallery.exports.plain_text import plain
 from gallery.exports.record import (
     ActorKind,
     ConsentStatus,
@@ -141,12 +141,12 @@ def _process(consent: ExportedConsent, scope: ExportedScope) -> Json:
         "dct:title": channel_label(scope.channel),
         dpv("hasPurpose"): {
             "@type": dpv(_PURPOSES.get(kind, "Marketing")),
-            "dct:description": plain_texts(consent.purposes),
+            "dct:description": list(consent.purposes_on(scope.channel)),
         },
         dpv("hasProcessing"): {"@id": dpv("MakeAvailable")},
         dpv("hasRecipient"): [
             {"@type": dpv("Recipient"), dpv("hasName"): words}
-            for words in plain_texts(consent.recipients)
+            for words in consent.recipients_on(scope.channel)
         ],
         dpv("hasPersonalData"): _personal_data(consent),
         dpv("hasStorageCondition"): _storage(consent),

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from gallery.consent.record import Decision, Grantor, Identifiability, SignatureMethod
+from gallery.consent.wording import purposes_of, recipients_of
 from gallery.errors import InvalidInput
+from gallery.exports.plain_text import plain_texts
 
 _CODE = re.compile(r"^[a-z0-9][A-Za-z0-9_:.+-]{0,79}\Z")
 _ID = re.compile(r"^[A-Za-z0-9.-]{1,64}\Z")  # FHIR's datatype "id", the narrowest of the formats
@@ -149,6 +151,16 @@ class ExportedConsent:
         if problems:
             message = f"The consent cannot be exported: {', '.join(sorted(problems))}."
             raise InvalidInput(message, fields=problems)
+
+    def purposes_on(self, channel: str) -> tuple[str, ...]:
+        """Return what a channel is permitted for: as stated, else as texts say it. Never empty."""
+        stated = tuple(plain_texts(self.purposes))
+        return stated or purposes_of([channel], self.language)
+
+    def recipients_on(self, channel: str) -> tuple[str, ...]:
+        """Return who may see it on a channel: as stated, else as texts say it. Never empty."""
+        stated = tuple(plain_texts(self.recipients))
+        return stated or recipients_of([channel], self.language)
 
     @property
     def ends_at(self) -> datetime:

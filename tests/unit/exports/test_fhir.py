@@ -139,6 +139,18 @@ def test_permissions_and_denials_are_provisions_by_channel() -> None:
     }
 
 
+def test_what_the_record_does_not_state_is_said_as_texts_say_it() -> None:
+    permitted = ExportedScope("website_gallery", Decision.PERMIT)
+    denied = ExportedScope("ai_training", Decision.DENY)
+    unsaid = {"purposes": (), "recipients": (), "scopes": (permitted, denied)}
+    for document in (r4b(**unsaid), r5(**unsaid)):
+        told = [(e["url"].rpartition("/")[2], e.get("valueString")) for e in document["extension"]]
+        purposes = [value for name, value in told if name == "consent-purpose"]
+        assert purposes == ["to show others what the treatment can do"]
+        assert "Anyone on the internet can see them there" in json.dumps(document)
+        assert "Programs learn" not in json.dumps(document)
+
+
 def test_r5_lists_permissions_alone_and_names_denials_in_an_extension() -> None:
     document = r5()
     channels = [p["actor"][0]["reference"]["identifier"]["value"] for p in document["provision"]]

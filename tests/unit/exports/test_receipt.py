@@ -82,6 +82,15 @@ def test_each_process_has_its_mandatory_fields() -> None:
             assert process[f"{DPV}{term}"]
 
 
+def test_what_the_record_does_not_state_is_said_as_texts_say_it() -> None:
+    unsaid = exported_consent(purposes=(), recipients=("\u200b",), language="es")
+    first, *_ = record(unsaid)[f"{DPV}hasProcess"]
+    purpose = first[f"{DPV}hasPurpose"][0]["http://purl.org/dc/terms/description"]
+    assert purpose == [{"@value": "mostrar a otras personas lo que puede lograr el tratamiento"}]
+    names = [recipient[f"{DPV}hasName"] for recipient in first[f"{DPV}hasRecipient"]]
+    assert names == [[{"@value": "Cualquier persona en internet puede verlas"}]]
+
+
 def test_the_controller_and_the_storage_say_where() -> None:
     found = record(exported_consent())
     assert found[f"{DPV}hasDataController"][0][f"{DPV}hasAddress"]
