@@ -30,6 +30,8 @@ _ARTICLES = frozenset("aeioy")
 _SEPARATOR = r"[\W_]"
 _BEFORE, _AFTER = r"(?<![^\W\d_])", r"(?:s(?![^\W\d_])|(?![^\W\d_]))"
 COMPACT_LETTERS = 8
+#: Fewer letters, with a figure among them, are a dose or a size: 50l, 5ml.
+DISGUISED_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,16 @@ class NameForms:
 
     ``certain`` are full forms and parts that are no ordinary words; ``doubtful`` are ordinary words
     and initials. ``compact`` are found in the letters alone, ``skeletons`` with figures read as
-    letters.
+    letters; ``disguised`` and ``disguised_doubtful`` are single names, to be compared with whole
+    words whose figures are read as letters.
     """
 
     certain: tuple[re.Pattern[str], ...]
     doubtful: tuple[re.Pattern[str], ...]
     compact: frozenset[str]
     skeletons: frozenset[str]
+    disguised: frozenset[str]
+    disguised_doubtful: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ def forms_of(written: str, own: frozenset[str] = frozenset()) -> NameForms:
     certain: set[str] = set()
     doubtful: set[str] = set()
     compact: set[str] = set()
+    single: tuple[set[str], set[str]] = (set(), set())
     for name in _readings(written):
         for words in _full(name):
             certain.add(_pattern(words))
@@ -80,10 +86,25 @@ def forms_of(written: str, own: frozenset[str] = frozenset()) -> NameForms:
             (doubtful if is_plain else certain).add(_pattern(words))
         for part in name.parts:
             _sort_part(part, ordinary, certain, doubtful)
+            for letters in _single(part):
+                single[letters in ordinary].add(skeleton_of(letters))
     skeletons = frozenset(skeleton_of(form) for form in compact)
     return NameForms(
-        _compiled(certain), _compiled(doubtful - certain), frozenset(compact), skeletons
+        _compiled(certain),
+        _compiled(doubtful - certain),
+        frozenset(compact),
+        skeletons,
+        frozenset(single[False]),
+        frozenset(single[True] - single[False]),
     )
+
+
+def _single(part: str) -> Iterator[str]:
+    """Yield a name alone, and the parts of a compound, where it is long enough to be disguised."""
+    words = _words_of(part)
+    for letters in {"".join(words), *words} - _PARTICLES:
+        if len(letters) >= DISGUISED_LETTERS and not _is_unspaced(letters):
+            yield letters
 
 
 def _sort_part(part: str, ordinary: frozenset[str], certain: set[str], doubtful: set[str]) -> None:

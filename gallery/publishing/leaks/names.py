@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gallery.publishing.finding import Severity
-from gallery.publishing.leaks.folding import Folded, fold_words
+from gallery.publishing.leaks.folding import Folded, fold_words, skeleton_of
 from gallery.publishing.leaks.leak import LeakKind, Seen
 from gallery.publishing.leaks.name_forms import NameForms, forms_of
 from gallery.publishing.leaks.ordinary_words import FUNCTION_WORDS
 
 _GAP = r"[\W_]{0,2}"
 _MIN_REF_LETTERS = 4
+#: A word of letters, figures and the signs that ``skeleton_of`` reads as letters.
+_WORD = re.compile(r"(?:[^\W_]|[@$|!](?=[^\W_]))+")
+_NUMBER_AND_UNIT = re.compile(r"\d{2,}[^\W\d_]{1,3}")
 _CONTACT = re.compile(r"[@/\d]|\w\.\w")
 
 
@@ -21,6 +24,7 @@ def see_names(folded: Folded, names: tuple[str, ...], own: tuple[str, ...]) -> I
     own_words = frozenset(re.findall(r"[^\W\d_]+", fold_words(people)))
     for forms in (_forms(name, own_words) for name in names if name.strip()):
         yield from _see_compact(folded, forms)
+        yield from _see_disguised(folded, forms)
         for pattern in forms.certain:
             for match in pattern.finditer(folded.text):
                 yield Seen(LeakKind.NAME, match.start(), match.end())
@@ -55,6 +59,21 @@ def _see_compact(folded: Folded, forms: NameForms) -> Iterator[Seen]:
             for match in re.finditer(re.escape(form), letters.text):
                 first, after = letters.span(match.start(), match.end())
                 yield Seen(LeakKind.NAME, starts[first], starts[after - 1] + 1)
+
+
+def _see_disguised(folded: Folded, forms: NameForms) -> Iterator[Seen]:
+    """Find one name alone with figures in the place of letters, which make up half at the most."""
+    for match in _WORD.finditer(folded.text):
+        word = match.group()
+        is_mixed = not word.isalpha() and 2 * sum(map(str.isalpha, word)) >= len(word)
+        if not is_mixed or _NUMBER_AND_UNIT.fullmatch(word):
+            continue
+        skeleton = skeleton_of(word)
+        read = {skeleton, skeleton.removesuffix("s")}
+        if read & forms.disguised:
+            yield Seen(LeakKind.NAME, match.start(), match.end())
+        elif read & forms.disguised_doubtful:
+            yield Seen(LeakKind.NAME, match.start(), match.end(), Severity.WARN)
 
 
 def _is_name_like(folded: Folded, match: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 import string
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,29 @@ def test_r13_a_full_name_in_any_disguise_is_found_in_any_prose(
     blocking = [x for x in leaks if x.kind is LeakKind.NAME and x.severity is Severity.BLOCK]
     start, end = cut + 1, cut + 1 + len(hidden)
     assert any(leak.start < end and start < leak.end for leak in blocking)
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("R0salind came back", Severity.BLOCK),
+        ("a note of r0sal1nd's", Severity.BLOCK),
+        ("img_R0SALIND_2.jpg", Severity.BLOCK),
+        ("for Mrs. H@rt1gan!", Severity.BLOCK),
+        ("R05e came back", Severity.WARN),
+        ("R0salind and Harold", Severity.BLOCK),
+    ],
+)
+def test_r13_figures_for_letters_hide_no_name_alone(text: str, severity: Severity) -> None:
+    known = KnownIdentifiers(("Rosalind Rose Hartigan",))
+    leaks = find_leaks({"story": text}, known)
+    assert [(leak.kind, leak.severity) for leak in leaks] == [(LeakKind.NAME, severity)]
+
+
+def test_r13_doses_sizes_and_years_are_no_names_in_disguise() -> None:
+    text = "0.5% polidocanol, 50l of air, 5ml, 10mg, 30G needle, 1990s, 1064nm, 10/10, 2x"
+    names = ("Sol Lomg", "Sml Lool", "Loogm Lool", "Tess Bole")
+    assert list(find_leaks({"story": text}, KnownIdentifiers(names))) == []
 
 
 @given(st.integers(1, 9_999_999), st.integers(4, 8), st.sampled_from(["", "-", " ", "/", "."]))
