@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from gallery.actions.clear_surface import OPEN
+from gallery.actions.open_takedowns import CDN, ORIGIN
 from gallery.actions.reconciling.scan import Kind
 from gallery.models import (
     Case,
@@ -36,7 +37,7 @@ class ToDo:
     """Hold what waits for staff, what is due first on top."""
 
     consents: list[tuple[Notice, ConsentRecord, str]]
-    takedowns: list[tuple[Notice, Takedown, str]]
+    takedowns: list[tuple[Takedown, str]]
     requests: list[tuple[SigningRequest, str]]
     blocked: list[Case]
     failed_jobs: list[Job]
@@ -50,7 +51,7 @@ def to_do(session: Session, now: datetime) -> ToDo:
     runs = session.execute(_last_run()).scalars().all()
     return ToDo(
         consents=_rows(session, _consents(now)),
-        takedowns=_rows(session, _takedowns()),
+        takedowns=_rows(session, _takedowns(session, now)),
         requests=_rows(session, _requests(now)),
         blocked=list(session.execute(_blocked().limit(MOST)).scalars()),
         failed_jobs=list(session.execute(_failed_jobs().limit(MOST)).scalars()),
@@ -64,7 +65,7 @@ def count_to_do(session: Session, now: datetime) -> int:
     """Return how many things wait."""
     queries: list[_Query] = [
         _consents(now),
-        _takedowns(),
+        _takedowns(session, now),
         _requests(now),
         _blocked(),
         _failed_jobs(),
@@ -110,13 +111,20 @@ def _consents(now: datetime) -> _Query:
     )
 
 
-def _takedowns() -> _Query:
+def _takedowns(session: Session, now: datetime) -> _Query:
+    """A surface waits for staff from the first day where people clear it, and once it is late."""
+    waits_for_people = Takedown.surface.not_in((ORIGIN, CDN)) & Takedown.surface.not_like("site:%")
+    sites = session.execute(select(Site)).scalars().all()
+    unseen = [f"site:{site.key}" for site in sites if not site.pages]
+    nobody_can_look = Takedown.surface.in_(unseen) & (Takedown.attempts > 0)
     return (
-        select(Notice, Takedown, Case.title)
-        .join(Takedown, Takedown.id == Notice.subject_id)
+        select(Takedown, Case.title)
         .join(Case, Case.id == Takedown.case_id)
-        .where(Notice.kind == "takedown_due", Notice.done_at.is_(None), Takedown.state.in_(OPEN))
-        .order_by(Notice.due_at)
+        .where(
+            Takedown.state.in_(OPEN),
+            or_(waits_for_people, nobody_can_look, Takedown.deadline_at <= now),
+        )
+        .order_by(Takedown.deadline_at, Takedown.id)
     )
 
 

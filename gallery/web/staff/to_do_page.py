@@ -68,7 +68,7 @@ def build(session: Session, runtime: Runtime, now: datetime) -> ToDoPage:
 
 
 def _takedowns(found: ToDo, now: datetime) -> Iterator[ToDoRow]:
-    for notice, task, title in found.takedowns:
+    for task, title in found.takedowns:
         row = takedown_rows.row(NamedTakedown(task, title), now)
         yield ToDoRow(
             state=row.state,
@@ -79,7 +79,6 @@ def _takedowns(found: ToDo, now: datetime) -> Iterator[ToDoRow]:
             due_at=row.deadline_at,
             path=row.path,
             label="Take it down" if row.can_report else "Open",
-            notice_id=notice.id,
         )
 
 

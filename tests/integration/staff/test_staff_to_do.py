@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from gallery.actions.give_notice import give_notices
 from gallery.actions.manage_sites import add_site, set_site
+from gallery.actions.report_takedown import report_takedown
 from gallery.actions.set_practice import set_practice
 from gallery.clock import utc_now
+from gallery.consent.terms import ScopeTerms
 from gallery.models import (
     Job,
     Notice,
@@ -180,3 +182,29 @@ def test_a_site_that_answered_410_waits_until_it_is_enabled(
     assert "It answered 410" in Page(client.get("/staff/to-do")).text
     client.post("/staff/sites/alder/enabling")
     assert "Nothing waits" in Page(client.get("/staff/to-do")).text
+
+
+def test_what_people_take_down_waits_from_the_first_day_until_it_is_clear(
+    signed_in: Browser, practice: Practice
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    places = ("website_gallery", "website_embed:website", "print", "social:instagram")
+    asked = tuple(ScopeTerms(channel=place, decision="permit") for place in places)
+    consent = practice.consent(case_id, scopes=asked)
+    practice.work()
+    practice.publish(case_id, *places)
+    practice.withdraw(consent.id)
+    client = signed_in("editor")
+    assert "To do 2" in menu(client), "print and the post; what the service clears is no task yet"
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        tasks = {row.surface: row for row in uow.session.execute(select(Takedown)).scalars()}
+        tasks["site:website"].attempts = 1
+        report_takedown(uow, tasks["print"].id, "All leaflets were collected and shredded.", None)
+    page = Page(client.get("/staff/to-do"))
+    assert [
+        f"/staff/takedowns/{tasks[name].id}" in page.links
+        for name in ("social:instagram", "site:website", "print", "origin")
+    ] == [True, True, False, False]
+    assert "Tick off" not in page.text
+    assert "To do 2" in menu(client)
