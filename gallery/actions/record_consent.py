@@ -29,10 +29,11 @@ from gallery.models import Case, ConsentCoverage, ConsentRecord, ConsentScope
 from gallery.models.base import new_id
 from gallery.publishing.lifecycle import CaseState
 from gallery.runtime import UnitOfWork
+from gallery.vault import Vault
 
 __all__ = ["ConsentTerms", "Evidence", "ScopeTerms", "record_consent"]
 
-_PRIVATE_TERMS = frozenset({"signer_name", "witness"})
+_PRIVATE_TERMS = frozenset({"signer_name", "witness", "authority_text"})
 
 
 def record_consent(
@@ -140,7 +141,8 @@ def _row(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> ConsentRecord:
         covers_future_photos=terms.future_photos,
         signature_method=terms.signature_method,
         signer_name_encrypted=vault.encrypt(terms.signer_name.strip()),
-        witness_encrypted=vault.encrypt(terms.witness.strip()) if terms.witness else None,
+        witness_encrypted=_sealed(vault, terms.witness),
+        authority_encrypted=_sealed(vault, terms.authority_text),
         supersedes_id=terms.supersedes,
         signed_at=terms.signed_at,
         effective_from=terms.effective_from or terms.signed_at,
@@ -149,6 +151,10 @@ def _row(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> ConsentRecord:
         recorded_at=uow.now,
         recorded_by=uow.actor.id,
     )
+
+
+def _sealed(vault: Vault, words: str | None) -> str | None:
+    return vault.encrypt(words.strip()) if words and words.strip() else None
 
 
 def _coverage(case: Case, terms: ConsentTerms) -> Iterator[ConsentCoverage]:

@@ -52,6 +52,7 @@ ENCRYPTED = (
     Encrypted(Subject, "chart_ref_encrypted", index="chart_ref_index"),
     Encrypted(ConsentRecord, "signer_name_encrypted"),
     Encrypted(ConsentRecord, "witness_encrypted"),
+    Encrypted(ConsentRecord, "authority_encrypted"),
     Encrypted(Photo, "burnt_in_text_encrypted"),
     Encrypted(Site, "webhook_secret_encrypted"),
     Encrypted(Site, "webhook_previous_secret_encrypted"),

@@ -123,6 +123,13 @@ def _photo(row: Photo) -> dict[str, _Cell]:
     }
 
 
+def _authority(row: ConsentRecord, vault: Vault) -> str:
+    """Return with what authority a representative signed; older records have it in their terms."""
+    if row.authority_encrypted is None:
+        return str(row.terms.get("authority_text") or "")
+    return vault.decrypt(row.authority_encrypted)
+
+
 def _consent(row: ConsentRecord, vault: Vault) -> dict[str, _Cell]:
     return {
         "consent": row.id,
@@ -130,7 +137,7 @@ def _consent(row: ConsentRecord, vault: Vault) -> dict[str, _Cell]:
         "receipt": row.receipt_id,
         "signer": vault.decrypt(row.signer_name_encrypted),
         "signer_is": str(row.terms.get("grantor") or ""),
-        "authority": str(row.terms.get("authority_text") or ""),
+        "authority": _authority(row, vault),
         "method": row.signature_method,
         "text": f"{row.template} {row.template_version} {row.language}",
         "text_sha256": row.text_sha256,

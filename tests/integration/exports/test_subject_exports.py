@@ -16,7 +16,7 @@ from gallery.actions.keep_evidence import Evidence
 from gallery.actions.place_case import place_case
 from gallery.actions.report_takedown import report_takedown
 from gallery.errors import NotFound, StorageUnavailable
-from gallery.models import LedgerEvent, Photo, Takedown
+from gallery.models import ConsentRecord, LedgerEvent, Photo, Takedown
 from gallery.runtime import OPERATOR, Actor, Runtime
 from gallery.storage import ObjectStore
 from tests.integration.exports.conftest import CHART_REF, SIGNER, Signed, subject_file
@@ -81,6 +81,22 @@ def test_nothing_of_another_subject_is_in_it(
         assert not [word for word in foreign if word.encode() in content or word in name], name
     assert CHART_REF.encode() in archive.read("cases.csv")
     assert SIGNER.encode() in archive.read("consents.csv")
+
+
+def test_a_representatives_authority_is_encrypted_and_she_can_read_it(
+    runtime: Runtime, practice: Practice
+) -> None:
+    case_id = practice.case()
+    practice.photo(case_id, "before")
+    words = {"grantor": "guardian", "authority_text": "mother of Ann"}
+    consent = practice.consent(case_id, **words)
+    with runtime.engine.connect() as connection:
+        stored = connection.execute(select(ConsentRecord.__table__)).mappings().one()
+        told = connection.execute(select(LedgerEvent.__table__)).mappings().all()
+    assert "mother of Ann" not in f"{dict(stored)} {told}"
+    assert consent.authority_encrypted
+    archive, _ = subject_file(runtime, case_id)
+    assert rows(archive, "consents.csv")[0]["authority"] == "mother of Ann"
 
 
 def test_what_was_taken_down_is_in_it_with_its_proof(

@@ -86,6 +86,7 @@ def _consent(vault: Vault, subject: Subject, case: Case) -> ConsentRecord:
         signature_method="paper",
         signer_name_encrypted=vault.encrypt("Signer"),
         witness_encrypted=vault.encrypt("Witness"),
+        authority_encrypted=vault.encrypt("Mother"),
         signed_at=NOW,
         effective_from=NOW,
         expires_on=date(2030, 1, 1),

@@ -53,10 +53,10 @@ def test_every_encrypted_column_is_in_the_register() -> None:
 
 def test_afterwards_everything_stands_under_the_current_key(old: Runtime, both: Runtime) -> None:
     add_one_of_each(old)
-    assert generations(both) == {1: 5}
+    assert generations(both) == {1: 6}
     last = list(rotate_keys.rotate_keys(both))[-1]
     assert (last.name, last.rotated) == ("idempotency_records.body", 1)
-    assert generations(with_keys(both, NEW)) == {0: 5}
+    assert generations(with_keys(both, NEW)) == {0: 6}
     with both.reading() as session:
         subject = session.execute(select(Subject)).scalar_one()
         assert Vault(NEW).decrypt(subject.chart_ref_encrypted) == "A 1"
@@ -76,6 +76,7 @@ def test_the_ledger_tells_how_many_values_were_encrypted_anew(old: Runtime, both
         "subjects.chart_ref_encrypted": 1,
         "consents.signer_name_encrypted": 1,
         "consents.witness_encrypted": 1,
+        "consents.authority_encrypted": 1,
         "sites.webhook_secret_encrypted": 1,
         "idempotency_records.body": 1,
     }
