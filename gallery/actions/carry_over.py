@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of
+from gallery.actions.left_copies import left_copies
 from gallery.actions.open_takedowns import open_takedowns
 from gallery.actions.tell_demographics import told_demographics
 from gallery.actions.tell_news import tell_changed
@@ -34,7 +35,9 @@ def carry_publications_over(uow: UnitOfWork, case: Case, shown: Sequence[Publica
             _tell_what_is_allowed(row, case, consents, uow)
         else:
             fallen.append(row.channel)
+    fallen += [copy.channel for copy in left_copies(uow.session, case.id, uow.now)]
     if fallen:
+        fallen = sorted(set(fallen))
         end_publications(uow, case.id, "consent_superseded", fallen)
         event = uow.record("case.unpublished", case_id=case.id, reasons=["consent_superseded"])
         open_takedowns(uow, case.id, event, fallen)

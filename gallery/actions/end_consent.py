@@ -5,6 +5,7 @@ from datetime import date
 
 from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of
+from gallery.actions.left_copies import left_copies
 from gallery.actions.open_takedowns import open_takedowns
 from gallery.actions.settle_case import settle_case
 from gallery.consent.policy import in_force
@@ -39,9 +40,9 @@ def end_consent(uow: UnitOfWork, consent_id: str, reason: str, words: str) -> li
         after={"state": reason},
         with_words=True,
     )
-    fallen = unsupported(uow, consent.case_id)
-    end_publications(uow, consent.case_id, "consent_ended", [row.channel for row in fallen])
-    takedowns = open_takedowns(uow, consent.case_id, event, [row.channel for row in fallen])
+    fallen = fallen_channels(uow, consent.case_id)
+    end_publications(uow, consent.case_id, "consent_ended", fallen)
+    takedowns = open_takedowns(uow, consent.case_id, event, fallen)
     settle_case(uow, consent.case_id)
     return takedowns
 
@@ -85,6 +86,12 @@ def unsupported(uow: UnitOfWork, case_id: str) -> Sequence[Publication]:
     consents = [row.as_value() for row in consents_of(uow.session, case_id)]
     rows = live_publications(uow, case_id)
     return [row for row in rows if not verdict_on(row, consents, uow.now).permitted]
+
+
+def fallen_channels(uow: UnitOfWork, case_id: str) -> list[str]:
+    """Return the channels on which the case, or a copy of it by hand, has lost its permission."""
+    live = {row.channel for row in unsupported(uow, case_id)}
+    return sorted(live | {row.channel for row in left_copies(uow.session, case_id, uow.now)})
 
 
 def _check(consent: ConsentRecord, reason: str, words: str, uow: UnitOfWork) -> None:

@@ -24,12 +24,17 @@ ORIGIN, CDN = "origin", "cdn"
 
 
 def open_takedowns(
-    uow: UnitOfWork, case_id: str, event: LedgerEvent, channels: Sequence[str]
+    uow: UnitOfWork,
+    case_id: str,
+    event: LedgerEvent,
+    channels: Sequence[str],
+    *,
+    are_files_erased: bool = True,
 ) -> list[Takedown]:
     """Add a task for each surface on which ``channels`` ever showed the case, and start on them.
 
     A copy that staff put somewhere is a task of its own. The renditions that no live publication
-    shows are erased by a job.
+    shows are erased by a job, unless the consent stands.
     """
     tasks = [*_own_surfaces(uow, channels), *_placed(uow, case_id, channels)]
     for task in tasks:
@@ -40,7 +45,8 @@ def open_takedowns(
     uow.session.flush()
     _expect_answers(uow, tasks)
     # Erasing comes first: to look at every address of a surface takes a worker some seconds.
-    uow.enqueue("erase_renditions", {"case_id": case_id}, case_id=case_id)
+    if are_files_erased:
+        uow.enqueue("erase_renditions", {"case_id": case_id}, case_id=case_id)
     for task in tasks:
         uow.enqueue("clear_surface", {"takedown_id": task.id}, case_id=case_id)
     return tasks
@@ -70,16 +76,18 @@ def task_slug(uow: UnitOfWork, task: Takedown) -> str:
     return uow.get(Case, task.case_id, "case").slug
 
 
-def ever_shown(uow: UnitOfWork, case_id: str, channels: Sequence[str]) -> list[str]:
-    """Return those of the channels on which the case ever was: a post stays where it was put."""
-    published = select(Publication.channel).where(
-        Publication.case_id == case_id, Publication.channel.in_(channels)
-    )
+def ever_shown(uow: UnitOfWork, case_id: str, channels: Sequence[str] | None = None) -> list[str]:
+    """Return the channels, or those of them, on which the case ever was.
+
+    A post stays where it was put.
+    """
+    published = select(Publication.channel).where(Publication.case_id == case_id)
     placed = select(Placement.channel).where(
-        Placement.case_id == case_id,
-        Placement.channel.in_(channels),
-        Placement.removed_at.is_(None),
+        Placement.case_id == case_id, Placement.removed_at.is_(None)
     )
+    if channels is not None:
+        published = published.where(Publication.channel.in_(channels))
+        placed = placed.where(Placement.channel.in_(channels))
     found = [*uow.session.execute(published).scalars(), *uow.session.execute(placed).scalars()]
     return sorted(set(found))
 

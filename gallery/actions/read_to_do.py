@@ -38,6 +38,7 @@ class ToDo:
 
     consents: list[tuple[Notice, ConsentRecord, str]]
     takedowns: list[tuple[Takedown, str]]
+    unfit: list[tuple[Notice, Case]]
     requests: list[tuple[SigningRequest, str]]
     blocked: list[Case]
     failed_jobs: list[Job]
@@ -52,6 +53,7 @@ def to_do(session: Session, now: datetime) -> ToDo:
     return ToDo(
         consents=_rows(session, _consents(now)),
         takedowns=_rows(session, _takedowns(session, now)),
+        unfit=_rows(session, _unfit()),
         requests=_rows(session, _requests(now)),
         blocked=list(session.execute(_blocked().limit(MOST)).scalars()),
         failed_jobs=list(session.execute(_failed_jobs().limit(MOST)).scalars()),
@@ -66,6 +68,7 @@ def count_to_do(session: Session, now: datetime) -> int:
     queries: list[_Query] = [
         _consents(now),
         _takedowns(session, now),
+        _unfit(),
         _requests(now),
         _blocked(),
         _failed_jobs(),
@@ -125,6 +128,15 @@ def _takedowns(session: Session, now: datetime) -> _Query:
             or_(waits_for_people, nobody_can_look, Takedown.deadline_at <= now),
         )
         .order_by(Takedown.deadline_at, Takedown.id)
+    )
+
+
+def _unfit() -> _Query:
+    return (
+        select(Notice, Case)
+        .join(Case, Case.id == Notice.case_id)
+        .where(Notice.kind == "case_unfit", Notice.done_at.is_(None))
+        .order_by(Notice.due_at)
     )
 
 

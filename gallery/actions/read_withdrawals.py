@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,17 +45,19 @@ def withdrawals_of(
         .where(LedgerEvent.case_id.in_(case_ids), LedgerEvent.action == "consent.withdrawn")
         .order_by(LedgerEvent.position.desc())
     ).scalars()
-    return tuple(_withdrawal(session, event, language) for event in events)
+    together = groupby(events, key=lambda event: (event.case_id, event.at))
+    return tuple(_withdrawal(session, list(group), language) for _, group in together)
 
 
-def _withdrawal(session: Session, event: LedgerEvent, language: str) -> MyWithdrawal:
-    query = select(Takedown).where(Takedown.event_id == event.id).order_by(Takedown.surface)
-    tasks = session.execute(query).scalars().all()
-    named = event.details.get("channels")
+def _withdrawal(session: Session, events: Sequence[LedgerEvent], language: str) -> MyWithdrawal:
+    """Tell several consents of a case that she took back at once as the one thing that she did."""
+    query = select(Takedown).where(Takedown.event_id.in_([event.id for event in events]))
+    tasks = session.execute(query.order_by(Takedown.surface)).scalars().all()
+    named = events[0].details.get("channels")
     channels = named if isinstance(named, list) else []
     return MyWithdrawal(
-        event_id=event.id,
-        at=event.at,
+        event_id=events[0].id,
+        at=events[0].at,
         channels=tuple(channel_words(str(channel), language).label for channel in channels),
         surfaces=tuple(_surface(task, language) for task in tasks),
         is_complete=all(task.state not in OPEN for task in tasks),

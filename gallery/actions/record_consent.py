@@ -15,7 +15,7 @@ from gallery.actions.find_cases import load_case
 from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
 from gallery.actions.late_papers import check_withdrawals
 from gallery.actions.request_renditions import request_renditions
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import keep_hers_unnamed, settle_case
 from gallery.actions.state_rights import restate_rights, rights_now
 from gallery.clinical.terms import area_named, procedure_named
 from gallery.consent.record import (
@@ -85,6 +85,7 @@ def record_consent(
         _make_erased_pictures_again(uow, case)
     restate_rights(uow, case, stated)
     settle_case(uow, case.id)
+    keep_hers_unnamed(uow, case.subject_id)
     return consent
 
 

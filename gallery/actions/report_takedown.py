@@ -1,7 +1,9 @@
 """Let staff report that they cleared a surface by hand, with what proves it."""
 
+from sqlalchemy import select
+
 from gallery.actions.clear_surface import OPEN
-from gallery.actions.keep_evidence import Evidence, keep_evidence
+from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
 from gallery.actions.open_takedowns import CDN, ORIGIN
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import Placement, Takedown
@@ -14,6 +16,8 @@ def report_takedown(
     uow: UnitOfWork, takedown_id: str, words: str, proof: Evidence | None
 ) -> Takedown:
     """Mark a surface as cleared by hand: by a picture or document, or in words of what was done.
+
+    Other open tasks about the very same copy are done with it.
 
     :raises NotFound: there is no task with this id.
     :raises InvalidInput: ``words`` is empty or too long; ``evidence_type_unsupported``,
@@ -33,14 +37,32 @@ def report_takedown(
             "The service clears this surface itself and looks until it is gone.",
             code="takedown_is_ours",
         )
+    for same in (task, *_about_the_same(uow, task)):
+        _finish(uow, same, words.strip(), kept)
+    _remove_placement(uow, task)
+    return task
+
+
+def _about_the_same(uow: UnitOfWork, task: Takedown) -> list[Takedown]:
+    """Return the other open tasks of this copy: she may have withdrawn twice."""
+    query = select(Takedown).where(
+        Takedown.case_id == task.case_id,
+        Takedown.surface == task.surface,
+        Takedown.placement_id.is_not_distinct_from(task.placement_id),
+        Takedown.id != task.id,
+        Takedown.state.in_(OPEN),
+    )
+    return list(uow.session.execute(query).scalars())
+
+
+def _finish(uow: UnitOfWork, task: Takedown, words: str, kept: KeptEvidence | None) -> None:
     before = task.state
-    task.state, task.proof = "manual_done", words.strip()
+    task.state, task.proof = "manual_done", words
     if kept is not None:
         task.proof_key, task.proof_sha256 = kept.key, kept.sha256
         task.proof_media_type = kept.media_type
     task.finished_at, task.finished_by = uow.now, uow.actor.id
     task.updated_at, task.next_look_at = uow.now, None
-    _remove_placement(uow, task)
     uow.record(
         "takedown.manual_done",
         case_id=task.case_id,
@@ -51,7 +73,6 @@ def report_takedown(
         after={"state": "manual_done"},
         proof_sha256=task.proof_sha256,
     )
-    return task
 
 
 def look_again(uow: UnitOfWork, takedown_id: str) -> Takedown:

@@ -1,15 +1,16 @@
 """Bring a case's stored state in line with what is known of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import select
 
 from gallery.actions.covered_eyes import uncovered_faces
 from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.review_case import case_for_review
 from gallery.consent.policy import in_force
-from gallery.models import Case, Publication
+from gallery.models import Case, Notice, Publication
 from gallery.publishing.finding import Finding, PublicationBlocked, Severity
 from gallery.publishing.lifecycle import CaseState, Progress, state_of
 from gallery.publishing.review import review
@@ -58,11 +59,47 @@ def keep_fit(uow: UnitOfWork, case: Case) -> None:
     findings = (*review(case_for_review(uow, case)), *_uncovered_faces(uow, case))
     codes = {finding.code for finding in findings if finding.severity is Severity.BLOCK} - _FOR_NOW
     if codes & _NEVER_PUBLIC:
-        end_publications(uow, case.id, "unfit")
-        uow.record("case.unpublished", case_id=case.id, reasons=sorted(codes))
-        settle_case(uow, case.id)
+        _take_down(uow, case, codes)
     elif codes:
         raise PublicationBlocked(findings)
+
+
+def keep_hers_unnamed(uow: UnitOfWork, subject_id: str) -> None:
+    """Take down the cases of a patient that name her, now that her name is known (rule R13).
+
+    What made it known was right and is kept: her signature, on a consent to any of her cases.
+    """
+    public = select(Case.id).where(
+        Case.subject_id == subject_id, Case.state == CaseState.PUBLISHED.value
+    )
+    for case_id in sorted(uow.session.execute(public).scalars()):
+        uow.take_turn(case_id)
+        _keep_unnamed(uow, load_case(uow.session, case_id, afresh=True))
+
+
+def _keep_unnamed(uow: UnitOfWork, case: Case) -> None:
+    findings = review(case_for_review(uow, case))
+    codes = {f.code for f in findings if f.rule == "R13" and f.severity is Severity.BLOCK}
+    if codes - _FOR_NOW:
+        _take_down(uow, case, codes - _FOR_NOW)
+
+
+def _take_down(uow: UnitOfWork, case: Case, codes: Collection[str]) -> None:
+    """Clear every surface on which it ever was, copies by hand included, and tell staff."""
+    end_publications(uow, case.id, "unfit")
+    event = uow.record("case.unpublished", case_id=case.id, reasons=sorted(codes))
+    open_takedowns(uow, case.id, event, ever_shown(uow, case.id))
+    uow.session.add(
+        Notice(
+            kind="case_unfit",
+            case_id=case.id,
+            subject_id=event.id,
+            threshold_days=0,
+            due_at=uow.now,
+            created_at=uow.now,
+        )
+    )
+    settle_case(uow, case.id)
 
 
 def _uncovered_faces(uow: UnitOfWork, case: Case) -> Iterator[Finding]:

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from gallery.actions.end_consent import unsupported
 from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of
+from gallery.actions.left_copies import cases_with_left_copies, left_copies
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.settle_case import settle_case
 from gallery.clock import utc_now
 from gallery.consent.lapse import Lapse, why_lapsed
+from gallery.consent.policy import Verdict
 from gallery.consent.record import Consent
 from gallery.models import Case, Publication
 from gallery.published.clearance import verdict_on
@@ -25,7 +27,7 @@ EVENTS: Mapping[Lapse, str] = dict.fromkeys(Lapse, "consent.lapsed") | {
 
 
 def settle_expiries(runtime: Runtime) -> int:
-    """End each publication that nothing permits any more, and open its takedown tasks.
+    """End what nothing permits any more, copies by hand too, and open the takedown tasks.
 
     Every case is a transaction of its own; returns how many cases were cleared up.
     """
@@ -44,11 +46,13 @@ def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
     uow.take_turn(case_id)
     uow.get(Case, case_id, "case")
     consents = [row.as_value() for row in consents_of(uow.session, case_id)]
+    lapsed = {row.channel: verdict_on(row, consents, uow.now) for row in unsupported(uow, case_id)}
+    for copy in left_copies(uow.session, case_id, uow.now):
+        lapsed.setdefault(copy.channel, Verdict(permitted=False))
     found: dict[Lapse, list[tuple[str, str | None]]] = {}
-    for row in unsupported(uow, case_id):
-        verdict = verdict_on(row, consents, uow.now)
-        lapse, consent_id = why_lapsed(verdict, row.channel, consents, uow.now)
-        found.setdefault(lapse, []).append((row.channel, consent_id))
+    for channel, verdict in lapsed.items():
+        lapse, consent_id = why_lapsed(verdict, channel, consents, uow.now)
+        found.setdefault(lapse, []).append((channel, consent_id))
     expired = [c.id for c in sorted(consents, key=_last_day) if c.expires_at <= uow.now]
     for lapse, ended in found.items():
         _clear_up(uow, case_id, lapse, ended, expired)
@@ -88,5 +92,7 @@ def _lapsed_cases(runtime: Runtime) -> list[str]:
         .where(Publication.ended_at.is_(None), ~is_permitted())
         .distinct()
     )
+    now = utc_now()
     with runtime.reading() as session:
-        return list(session.execute(query, at(utc_now())).scalars())
+        lapsed = set(session.execute(query, at(now)).scalars())
+        return sorted(lapsed | cases_with_left_copies(session, now))

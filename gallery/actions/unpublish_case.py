@@ -2,6 +2,7 @@
 
 from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import load_case
+from gallery.actions.open_takedowns import open_takedowns
 from gallery.actions.settle_case import settle_case
 from gallery.consent.channels import channel_of
 from gallery.errors import Conflict
@@ -14,6 +15,9 @@ def unpublish_case(
 ) -> list[Publication]:
     """End the publications on ``channels``, or on all; their pages and media answer 410 at once.
 
+    Every surface becomes a task, copies by hand too. The files stay: the consent stands, and they
+    are not made again if the case is published once more.
+
     :raises NotFound: there is no case with this id.
     :raises InvalidInput: a channel is unknown.
     :raises Conflict: ``not_published`` on any of these channels.
@@ -24,6 +28,8 @@ def unpublish_case(
     rows = end_publications(uow, case.id, "unpublished", named or None)
     if not rows:
         raise Conflict("The case is not public on these channels.", code="not_published")
-    uow.record("case.unpublished", case_id=case.id, channels=sorted(row.channel for row in rows))
+    left = sorted(row.channel for row in rows)
+    event = uow.record("case.unpublished", case_id=case.id, channels=left)
+    open_takedowns(uow, case.id, event, left, are_files_erased=False)
     settle_case(uow, case.id)
     return rows

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from gallery.actions.issue_patient_link import link_behind
 from gallery.actions.late_papers import ALL_WITHDRAWN
 from gallery.actions.read_signing import PATIENT
-from gallery.actions.withdraw_consent import withdraw_consent
+from gallery.actions.withdraw_consent import withdraw_all_of_case, withdraw_consent
 from gallery.consent.policy import in_force
 from gallery.errors import Conflict, NotFound
 from gallery.models import ConsentRecord, Takedown
@@ -36,19 +36,25 @@ def withdraw_as_patient(
         consents = _hers(uow, link.subject_id, consent_id)
         if not consents:
             raise Conflict("There is nothing left to withdraw.", code="nothing_to_withdraw")
-        channels = (channel,) if channel else ()
+        if consent_id is not None:
+            channels = (channel,) if channel else ()
+            return withdraw_consent(uow, consent_id, reason, channels)[-1].event_id
         tasks: list[Takedown] = []
-        for consent in consents:
-            if consent.withdrawn_at is None or consent_id is not None:
-                tasks = withdraw_consent(uow, consent.id, reason, channels)
-        if consent_id is None:
-            uow.record(ALL_WITHDRAWN, subject=("patient_link", link.id))
+        for case_id in sorted({consent.case_id for consent in consents}):
+            uow.take_turn(case_id)
+            of_case = [row for row in _hers(uow, link.subject_id, None) if row.case_id == case_id]
+            if of_case:  # else staff withdrew it for her at the same moment
+                tasks = withdraw_all_of_case(uow, of_case, reason)
+        if not tasks:
+            raise Conflict("There is nothing left to withdraw.", code="nothing_to_withdraw")
+        uow.record(ALL_WITHDRAWN, subject=("patient_link", link.id))
         return tasks[-1].event_id
 
 
 def _hers(uow: UnitOfWork, subject_id: str, consent_id: str | None) -> list[ConsentRecord]:
     query = select(ConsentRecord).where(ConsentRecord.subject_id == subject_id)
-    rows = list(uow.session.execute(query.order_by(ConsentRecord.recorded_at)).scalars())
+    query = query.order_by(ConsentRecord.recorded_at).execution_options(populate_existing=True)
+    rows = list(uow.session.execute(query).scalars())
     if consent_id is not None:
         named = [row for row in rows if row.id == consent_id]
         if not named:

@@ -10,7 +10,7 @@ from gallery.actions.settle_case import settle_case
 from gallery.consent.channels import channel_of
 from gallery.consent.record import Decision
 from gallery.errors import Conflict, InvalidInput
-from gallery.models import ConsentRecord, Takedown
+from gallery.models import ConsentRecord, LedgerEvent, Takedown
 from gallery.runtime import UnitOfWork
 
 LONGEST_REASON = 500
@@ -32,16 +32,40 @@ def withdraw_consent(
     consent = uow.get_in_turn(ConsentRecord, consent_id, "consent")
     if consent.withdrawn_at is not None:
         raise Conflict("This consent was withdrawn already.", code="consent_already_withdrawn")
-    if reason is not None and len(reason) > LONGEST_REASON:
-        message = f"Keep the reason under {LONGEST_REASON} characters."
-        raise InvalidInput(message, fields={"reason": message})
+    _check_reason(reason)
     named = tuple(channel_of(channel, field="channels") for channel in channels)
     _check_channels(consent, named)
     fallen: tuple[str, ...] = named or tuple(scope.channel for scope in consent.scopes)
+    event = _take_back(uow, consent, fallen, reason, named)
+    return _clear(uow, consent.case_id, event, fallen)
+
+
+def withdraw_all_of_case(
+    uow: UnitOfWork, consents: Sequence[ConsentRecord], reason: str | None = None
+) -> list[Takedown]:
+    """Withdraw several consents of one case at once, and list once what is to be cleared.
+
+    To be called in the turn of the case.
+
+    :raises InvalidInput: the reason is too long.
+    """
+    _check_reason(reason)
+    fallen = sorted({scope.channel for consent in consents for scope in consent.scopes})
+    events = [_take_back(uow, consent, fallen, reason, ()) for consent in consents]
+    return _clear(uow, consents[0].case_id, events[-1], fallen)
+
+
+def _take_back(
+    uow: UnitOfWork,
+    consent: ConsentRecord,
+    fallen: Sequence[str],
+    reason: str | None,
+    named: Sequence[str],
+) -> LedgerEvent:
     ended = _end_permissions(uow, consent.case_id, fallen)
     if not named:
         consent.withdrawn_at, consent.withdrawal_reason = uow.now, reason
-    event = uow.record(
+    return uow.record(
         "consent.withdrawn",
         case_id=consent.case_id,
         subject=("consent", consent.id),
@@ -51,11 +75,21 @@ def withdraw_consent(
         after={"state": "in_part" if named else "withdrawn"},
         with_reason=bool(reason),
     )
-    end_publications(uow, consent.case_id, "consent_withdrawn", fallen)
-    shown = ever_shown(uow, consent.case_id, fallen)
-    takedowns = open_takedowns(uow, consent.case_id, event, shown)
-    settle_case(uow, consent.case_id)
+
+
+def _clear(
+    uow: UnitOfWork, case_id: str, event: LedgerEvent, fallen: Sequence[str]
+) -> list[Takedown]:
+    end_publications(uow, case_id, "consent_withdrawn", fallen)
+    takedowns = open_takedowns(uow, case_id, event, ever_shown(uow, case_id, fallen))
+    settle_case(uow, case_id)
     return takedowns
+
+
+def _check_reason(reason: str | None) -> None:
+    if reason is not None and len(reason) > LONGEST_REASON:
+        message = f"Keep the reason under {LONGEST_REASON} characters."
+        raise InvalidInput(message, fields={"reason": message})
 
 
 def _check_channels(consent: ConsentRecord, channels: Sequence[str]) -> None:

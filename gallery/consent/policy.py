@@ -59,6 +59,21 @@ def decide(showing: Showing, consents: Sequence[Consent], now: datetime) -> Verd
     )
 
 
+def permits_channel(channel: str, consents: Sequence[Consent], now: datetime) -> bool:
+    """Tell whether a consent in force permits a channel at all, and none denies it.
+
+    Of a copy that somebody put up by hand no more is known: not which photos it shows.
+    """
+    said = {
+        scope.decision
+        for consent in consents
+        if in_force(consent, now)
+        for scope in consent.scopes
+        if scope.channel == channel and scope_in_force(scope, now)
+    }
+    return said == {Decision.PERMIT}
+
+
 def in_force(consent: Consent, now: datetime) -> bool:
     """Tell whether ``consent`` holds at ``now``: begun, not expired, withdrawn or ended."""
     if not consent.effective_from <= now < consent.expires_at:

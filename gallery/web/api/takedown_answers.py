@@ -72,7 +72,7 @@ class NoticeAnswer(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: str
-    kind: str = Field(description="consent_expiring or takedown_due")
+    kind: str = Field(description="consent_expiring, takedown_due or case_unfit")
     case_id: str | None
     subject_id: str = Field(description="The id of the consent or of the takedown")
     threshold_days: int = Field(description="Told this many days before; 0: it is late")

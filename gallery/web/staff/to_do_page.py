@@ -55,6 +55,7 @@ def build(session: Session, runtime: Runtime, now: datetime) -> ToDoPage:
     found = to_do(session, now)
     groups = (
         ("takedowns", "Take down", tuple(_takedowns(found, now))),
+        ("unfit", "Taken down by the gallery", tuple(_unfit(session, runtime, found, now))),
         ("consents", "Consents that end soon", tuple(_consents(found, now))),
         ("requests", "Asked, and not signed yet", tuple(_requests(found, now))),
         ("cases", "Cases with something to put right", tuple(_cases(session, runtime, found, now))),
@@ -79,6 +80,21 @@ def _takedowns(found: ToDo, now: datetime) -> Iterator[ToDoRow]:
             due_at=row.deadline_at,
             path=row.path,
             label="Take it down" if row.can_report else "Open",
+        )
+
+
+def _unfit(session: Session, runtime: Runtime, found: ToDo, now: datetime) -> Iterator[ToDoRow]:
+    for notice, case in found.unfit:
+        yield ToDoRow(
+            state=Badge("Not public any more", "bad"),
+            what="It became known that the case may not be shown like this.",
+            note=_first_finding(session, runtime, case, now),
+            case_title=case.title,
+            case_path=_case(case.id),
+            due_at=notice.created_at,
+            path=f"{_case(case.id)}#publication",
+            label="Open",
+            notice_id=notice.id,
         )
 
 

@@ -7,12 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from gallery.actions.place_case import place_case
 from gallery.clock import utc_now
 from gallery.models import ConsentRecord, Takedown
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.staff.staff_page import Page
 from tests.support.patient import invited, my_token, sign
-from tests.support.practice import Practice
+from tests.support.practice import Practice, scopes
 
 Read = Callable[..., Page]
 
@@ -89,6 +90,23 @@ def test_r4_one_place_is_withdrawn_and_the_others_stay(
     assert "Withdrawn: Our website" in page.text
     assert "Yes, withdraw “Our website” now" not in page.text
     assert "Yes, withdraw “Social media: Instagram” now" in page.text
+
+
+def test_r4_two_consents_of_a_case_are_one_withdrawal(
+    client: FlaskClient, read: Read, practice: Practice, runtime: Runtime, shown: str
+) -> None:
+    with runtime.reading() as session:
+        case_id = session.execute(select(ConsentRecord.case_id)).scalar_one()
+    practice.consent(case_id, scopes=scopes(website_gallery="permit", print="permit"))
+    with runtime.unit_of_work(OPERATOR) as uow:
+        place_case(uow, case_id, "print", None, "the leaflet at the front desk")
+    withdraw(client, shown)
+    with runtime.reading() as session:
+        surfaces = sorted(session.execute(select(Takedown.surface)).scalars())
+        kept = session.execute(select(ConsentRecord.withdrawn_at)).scalars().all()
+    assert surfaces == ["origin", "print", "site:website"]
+    assert None not in kept
+    assert read(f"/my/{shown}").html.count('id="withdrawal-') == 1
 
 
 def test_r4_withdrawing_twice_changes_nothing_and_is_no_error(

@@ -1,0 +1,47 @@
+"""Find copies put up by hand that nothing permits any more, and that are no task yet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from gallery.consent.policy import permits_channel
+from gallery.models import Placement, Takedown
+from gallery.published.clearance import consents_by_case
+
+#: Cases whose consents are read at once.
+_AT_ONCE = 200
+
+
+def left_copies(session: Session, case_id: str, now: datetime) -> list[Placement]:
+    """Return the copies of one case that are to be taken down, and are no task yet."""
+    return _without_consent(session, _open_copies(session, case_id), now)
+
+
+def cases_with_left_copies(session: Session, now: datetime) -> set[str]:
+    """Return the cases of which such a copy is out there."""
+    copies = _open_copies(session)
+    parts = [copies[start : start + _AT_ONCE] for start in range(0, len(copies), _AT_ONCE)]
+    return {row.case_id for part in parts for row in _without_consent(session, part, now)}
+
+
+def _open_copies(session: Session, case_id: str | None = None) -> list[Placement]:
+    is_task = exists(select(Takedown.id).where(Takedown.placement_id == Placement.id))
+    query = select(Placement).where(Placement.removed_at.is_(None), ~is_task)
+    if case_id is not None:
+        query = query.where(Placement.case_id == case_id)
+    return list(session.execute(query.order_by(Placement.placed_at)).scalars())
+
+
+def _without_consent(
+    session: Session, copies: Sequence[Placement], now: datetime
+) -> list[Placement]:
+    consents = consents_by_case(session, {row.case_id for row in copies})
+    return [
+        row
+        for row in copies
+        if not permits_channel(
+            row.channel, [one.as_value() for one in consents.get(row.case_id, [])], now
+        )
+    ]
