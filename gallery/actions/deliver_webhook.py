@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from gallery.actions.tell_news import is_overtaken
 from gallery.actions.tell_sites import send_later
 from gallery.clock import utc_now
 from gallery.errors import NotFound
@@ -32,6 +33,7 @@ def deliver_webhook(runtime: Runtime, delivery_id: str) -> None:
     """
     message = _message(runtime, delivery_id)
     if message is None:
+        _drop_overtaken(runtime, delivery_id)
         return
     trusted = frozenset(runtime.settings.trusted_origins)
     # Asked before the transaction begins: a slow site must not hold back every writer.
@@ -48,18 +50,26 @@ def _message(runtime: Runtime, delivery_id: str) -> _Message | None:
         site = session.get(Site, row.site_id)
         if row.state != "pending" or site is None or site.webhook_url is None:
             return None
+        if is_overtaken(session, row, site):
+            return None
         encrypted = (site.webhook_secret_encrypted, site.webhook_previous_secret_encrypted)
         secrets = tuple(runtime.vault.decrypt(one) for one in encrypted if one)
         event = WebhookEvent(f"msg_{row.id}", EventType(row.event_type), row.created_at, row.data)  # type: ignore[arg-type] # checked by the event itself
         return _Message(site.webhook_url, secrets, event)
 
 
+def _drop_overtaken(runtime: Runtime, delivery_id: str) -> None:
+    with runtime.unit_of_work(SYSTEM) as uow:
+        row = uow.get(WebhookDelivery, delivery_id, "message")
+        site = uow.session.get(Site, row.site_id)
+        if row.state == "pending" and site is not None and is_overtaken(uow.session, row, site):
+            row.state, row.finished_at = "overtaken", uow.now
+
+
 def _note(uow: UnitOfWork, delivery_id: str, told: Delivery) -> None:
     row = uow.get(WebhookDelivery, delivery_id, "message")
     row.attempts += 1
     row.last_words = told.words[:300]
-    if row.state != "pending":
-        return  # overtaken meanwhile
     if told.outcome is Outcome.RETRY:
         _try_again(uow, row)
         return

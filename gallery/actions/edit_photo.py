@@ -6,10 +6,12 @@ from sqlalchemy import ColumnElement, or_, select
 
 from gallery.actions.add_photo import identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
+from gallery.actions.end_publications import live_publications
 from gallery.actions.frame_group import start_over
 from gallery.actions.read_picture_text import read_again
 from gallery.actions.remake_renditions import remake
 from gallery.actions.settle_case import keep_fit, settle_case
+from gallery.actions.tell_news import tell_changed
 from gallery.clinical.intervals import interval_of
 from gallery.clinical.views import view_named
 from gallery.errors import Conflict, InvalidInput
@@ -47,6 +49,10 @@ def edit_photo(uow: UnitOfWork, photo_id: str, changes: Mapping[str, object]) ->
         "photo.edited", case_id=photo.case_id, subject=("photo", photo.id), fields=sorted(changes)
     )
     keep_fit(uow, settle_case(uow, photo.case_id))
+    if "interval" in changes:
+        live = live_publications(uow, photo.case_id)
+        shown = [row for row in live if any(one.photo_id == photo.id for one in row.shown)]
+        tell_changed(uow, shown, "pairs_changed")
     return photo
 
 

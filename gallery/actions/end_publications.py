@@ -4,17 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from gallery.actions.tell_news import forget_news
-from gallery.actions.tell_sites import tell_sites
+from gallery.actions.tell_news import tell_replaced
+from gallery.actions.tell_sites import REPLACED, tell_sites
 from gallery.models import Publication
 from gallery.outbound.webhook import EventType
 from gallery.runtime import UnitOfWork
-
-#: What sites are told where it is not simply that the case was taken down.
-_TOLD = {
-    "consent_withdrawn": EventType.CONSENT_WITHDRAWN,
-    "replaced": EventType.CASE_UPDATED,
-}
 
 
 def live_publications(
@@ -41,10 +35,18 @@ def end_publications(
         row.ended_at, row.end_reason = uow.now, reason
     uow.session.flush()
     if rows:
-        forget_news(uow, rows)
-        tell_sites(uow, _TOLD.get(reason, EventType.CASE_UNPUBLISHED), rows, reason)
+        _tell(uow, rows, reason)
         purge_later(uow, rows)
     return rows
+
+
+def _tell(uow: UnitOfWork, rows: Collection[Publication], reason: str) -> None:
+    if reason == REPLACED:
+        tell_replaced(uow, rows)
+    elif reason == "consent_withdrawn":
+        tell_sites(uow, EventType.CONSENT_WITHDRAWN, rows, reason)
+    else:
+        tell_sites(uow, EventType.CASE_UNPUBLISHED, rows, reason)
 
 
 def purge_later(uow: UnitOfWork, publications: Collection[Publication]) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gallery.actions.put_behind_gate import close_to_adult
 from gallery.consent.channels import channel_of, site_channel
 from gallery.errors import Conflict, InvalidInput, NotFound
 from gallery.models import Site
@@ -75,6 +76,8 @@ def set_site(
     before = _told(site)
     site.pages = [_page(uow, page) for page in pages]
     site.webhook_url = webhook_url or None
+    if site.shows_adult and not shows_adult:
+        close_to_adult(uow, site)
     site.shows_adult = shows_adult
     site.webhook_disabled_at = None
     made = _new_secret(uow, site) if webhook_url and not site.webhook_secret_encrypted else None

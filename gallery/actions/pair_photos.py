@@ -10,7 +10,7 @@ from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.actions.tell_news import tell_changed
 from gallery.clinical.views import view_named
 from gallery.errors import Conflict, InvalidInput, NotFound
-from gallery.models import Case, Pair, Photo
+from gallery.models import Case, Pair, Photo, Publication
 from gallery.runtime import UnitOfWork
 
 
@@ -44,6 +44,7 @@ def pair_photos(
     uow.record("pair.made", case_id=case.id, subject=("pair", pair.id))
     request_comparison(uow, pair)
     settle_case(uow, case.id)
+    tell_changed(uow, _that_show(uow, case.id, {before.id, after.id}), "pairs_changed")
     return pair
 
 
@@ -63,7 +64,13 @@ def unpair_photos(uow: UnitOfWork, pair_id: str) -> None:
         frame_pair(uow, load_case(uow.session, case_id, afresh=True), before, after)
     uow.record("pair.taken_apart", case_id=case_id, subject=("pair", pair_id))
     keep_fit(uow, settle_case(uow, case_id))
-    tell_changed(uow, live_publications(uow, case_id), "pairs_changed")
+    tell_changed(uow, _that_show(uow, case_id, {before.id, after.id}), "pairs_changed")
+
+
+def _that_show(uow: UnitOfWork, case_id: str, photo_ids: set[str]) -> list[Publication]:
+    """Return the publications that show both photos: a pair of others is not seen there."""
+    live = live_publications(uow, case_id)
+    return [row for row in live if photo_ids <= {shown.photo_id for shown in row.shown}]
 
 
 def suggest_pairs(case: Case) -> list[tuple[Photo, Photo]]:

@@ -62,6 +62,7 @@ def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> int:
     """Show publications whose every picture is there as it would be made now; return how many.
 
     Where something changed since they were made, such as the mark, they are asked for once more.
+    One whose consent ended meanwhile is neither shown nor told: it is about to be cleared up.
     """
     waiting = select(Publication).where(
         Publication.media_ready_at.is_(None),
@@ -71,7 +72,7 @@ def settle_media(uow: UnitOfWork, photo_ids: Sequence[str]) -> int:
     shown = 0
     for publication in uow.session.execute(waiting).scalars():
         photos = [row.photo for row in publication.shown]
-        if not _lacking(photos, publication):
+        if not _lacking(photos, publication) and _is_permitted(uow, publication):
             shown += _show_if_current(uow, publication, photos)
     return shown
 
@@ -107,9 +108,13 @@ def _stands(uow: UnitOfWork, publication: Publication | None, case: Case) -> boo
     if publication is None:
         return False
     paired = {photo_id for pair in case.pairs for photo_id in (pair.before_id, pair.after_id)}
-    consents = [row.as_value() for row in consents_of(uow.session, case.id)]
     is_same = {row.photo_id for row in publication.shown} == paired
-    return is_same and verdict_on(publication, consents, uow.now).permitted
+    return is_same and _is_permitted(uow, publication)
+
+
+def _is_permitted(uow: UnitOfWork, publication: Publication) -> bool:
+    consents = [row.as_value() for row in consents_of(uow.session, publication.case_id)]
+    return verdict_on(publication, consents, uow.now).permitted
 
 
 def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from gallery.actions.end_publications import live_publications, purge_later
 from gallery.actions.order_renditions import Order
 from gallery.actions.publish_case import settle_media
-from gallery.actions.render_photo import store_renditions, swap_renditions
+from gallery.actions.render_photo import all_or_none, store_renditions, swap_renditions
 from gallery.actions.stale_renditions import Plan, plan_of
 from gallery.actions.tell_news import tell_changed
 from gallery.clock import utc_now
@@ -77,18 +77,12 @@ def _all_made(
     runtime: Runtime, orders: Sequence[Order], is_stopped: Callable[[], bool]
 ) -> list[Rendition]:
     """Make and store every file, or none: those of an interrupted run are erased."""
-    made: list[Rendition] = []
-    is_complete = False
-    try:
+    with all_or_none(runtime) as made:
         for row in _made(runtime, orders):
             made.append(row)
             if is_stopped():
                 message = "The work was stopped. Begun again, it goes on where it was."
                 raise RemakeStopped(message)
-        is_complete = True
-    finally:
-        if not is_complete:
-            runtime.store.delete([row.object_key for row in made])
     return made
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -64,8 +65,9 @@ def render_photo(
         path = Path(folder) / "original"
         runtime.store.download(order.original_key, path)
         try:
-            made = list(store_renditions(runtime, path, order))
-            preview = _turned_preview(runtime, path, order) if with_preview else None
+            with all_or_none(runtime) as made:
+                made.extend(store_renditions(runtime, path, order))
+                preview = _turned_preview(runtime, path, order) if with_preview else None
         except PictureRejected as refusal:
             _reject(runtime, order, refusal)
             return
@@ -88,6 +90,19 @@ def _order(
         )
         is_made = photo.state == "ready" and session.execute(known).first() is not None
         return None if is_made and not with_preview else order
+
+
+@contextmanager
+def all_or_none(runtime: Runtime) -> Iterator[list[Rendition]]:
+    """Erase the files put on the list again, if not everything inside goes well."""
+    made: list[Rendition] = []
+    is_complete = False
+    try:
+        yield made
+        is_complete = True
+    finally:
+        if not is_complete:
+            runtime.store.delete([row.object_key for row in made])
 
 
 def store_renditions(

@@ -17,7 +17,7 @@ from gallery.consent.policy import Verdict
 from gallery.consent.record import Consent
 from gallery.models import Case, Publication
 from gallery.published.clearance import verdict_on
-from gallery.published.eligibility import at, is_permitted
+from gallery.published.eligibility import INSTANT, at, is_permitted
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 #: An expiry is an event of its own; whatever else ended a permission is told by ``why``.
@@ -89,7 +89,8 @@ def _clear_up(
 def _lapsed_cases(runtime: Runtime) -> list[str]:
     query = (
         select(Publication.case_id)
-        .where(Publication.ended_at.is_(None), ~is_permitted())
+        # One published an instant ahead of this machine's clock has not lapsed.
+        .where(Publication.ended_at.is_(None), Publication.published_at <= INSTANT, ~is_permitted())
         .distinct()
     )
     now = utc_now()

@@ -1,16 +1,16 @@
 """Tell sites what is new: a case that is shown to them, or that changed.
 
-News is no promise: the feed says what may be shown. News of something that ended before it was
-sent is never sent.
+News is no promise: the feed says what may be shown. It is looked at once more when it is about to
+be sent, and not sent if the site has nothing of the case to show by then.
 """
 
 from collections.abc import Collection
-from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
-from gallery.actions.tell_sites import tell_sites
-from gallery.models import Publication, Site, WebhookDelivery
+from gallery.actions.tell_sites import RATED_ADULT, REPLACED, tell_sites
+from gallery.models import Case, Publication, Site, WebhookDelivery
 from gallery.outbound.webhook import EventType
 from gallery.runtime import UnitOfWork
 
@@ -33,26 +33,43 @@ def tell_changed(uow: UnitOfWork, publications: Collection[Publication], reason:
     _tell(uow, EventType.CASE_UPDATED, seen, reason)
 
 
-def forget_news(uow: UnitOfWork, ended: Collection[Publication]) -> None:
-    """Send no news any more of publications that ended."""
-    gone = {row.id for row in ended}
-    query = select(WebhookDelivery).where(
-        WebhookDelivery.state == "pending",
-        WebhookDelivery.event_type.in_([event.value for event in NEWS]),
+def tell_replaced(uow: UnitOfWork, publications: Collection[Publication]) -> None:
+    """Tell sites that a case is published anew: the old ids stand for nothing any more."""
+    _tell(uow, EventType.CASE_UPDATED, publications, REPLACED)
+
+
+def is_overtaken(session: Session, delivery: WebhookDelivery, site: Site) -> bool:
+    """Tell whether a message says what is not so any more.
+
+    What has to go is said in any case, but for a rating that was taken back.
+    """
+    reason = delivery.data.get("reason")
+    case = session.execute(
+        select(Case).where(Case.slug == str(delivery.data.get("slug")))
+    ).scalar_one_or_none()
+    if case is None:
+        return False
+    if reason == RATED_ADULT:
+        return not case.shows_nudity or site.shows_adult
+    if delivery.event_type not in NEWS or reason == REPLACED:
+        return False
+    is_live = exists(
+        select(Publication.id).where(
+            Publication.case_id == case.id,
+            Publication.channel.in_(site.channels),
+            Publication.ended_at.is_(None),
+        )
     )
-    for delivery in uow.session.execute(query).scalars():
-        if gone.issuperset(cast("list[str]", delivery.data["publication_ids"])):
-            delivery.state, delivery.finished_at = "overtaken", uow.now
+    return not _takes(site, case) or not session.execute(select(is_live)).scalar_one()
 
 
 def _tell(
     uow: UnitOfWork, event: EventType, publications: Collection[Publication], reason: str
 ) -> None:
-    if not publications:
-        return
-    shows_nudity = next(iter(publications)).case.shows_nudity
+    if publications:
+        case = next(iter(publications)).case
+        tell_sites(uow, event, publications, reason, to=lambda site: _takes(site, case))
 
-    def takes(site: Site) -> bool:
-        return site.shows_adult or not shows_nudity
 
-    tell_sites(uow, event, publications, reason, to=takes)
+def _takes(site: Site, case: Case) -> bool:
+    return site.shows_adult or not case.shows_nudity

@@ -9,10 +9,11 @@ from gallery.models import Priority, Publication, Site, WebhookDelivery
 from gallery.outbound.webhook import EventType
 from gallery.runtime import UnitOfWork
 
-#: What has to go from a site comes before what may appear there.
-_URGENT = frozenset(
-    {EventType.CONSENT_WITHDRAWN, EventType.CASE_UNPUBLISHED, EventType.CASE_UPDATED}
-)
+#: Why a case was updated if it was published anew: what had its old ids has to go.
+REPLACED = "replaced"
+#: Why a site that takes no cases with nudity has to take one down.
+RATED_ADULT = "rated_adult"
+_REMOVALS = frozenset({EventType.CONSENT_WITHDRAWN, EventType.CASE_UNPUBLISHED})
 
 
 def tell_sites(
@@ -77,5 +78,10 @@ def send_later(
         {"delivery_id": delivery.id},
         case_id=case_id,
         delay=delay,
-        priority=Priority.TELL if delivery.event_type in _URGENT else Priority.USUAL,
+        priority=Priority.TELL if _is_removal(delivery) else Priority.USUAL,
     )
+
+
+def _is_removal(delivery: WebhookDelivery) -> bool:
+    """Tell whether something has to go from the site: that comes before what may appear there."""
+    return delivery.event_type in _REMOVALS or delivery.data.get("reason") == REPLACED

@@ -1,6 +1,6 @@
 """The gallery as visitors may see it at this instant."""
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -142,17 +142,17 @@ class PublishedGallery:
             lambda session, now: tombstones_of(session, audience_of(session, site), limit, now),
         )
 
-    def shown_among(self, site: str, publication_ids: Collection[str]) -> frozenset[str]:
-        """Return which of these publications the feed of ``site`` shows at this instant.
+    def shown_ids(self, site: str) -> frozenset[str]:
+        """Return the ids of all publications that the feed of ``site`` shows at this instant.
 
         :raises NotFound: no site has this key.
         """
-        with read_session(self._engine) as session:
-            query = shown_to(audience_of(session, site))
-            query = query.where(Publication.id.in_(publication_ids)).options(*everything_shown())
-            now = self._clock()
-            rows = session.execute(query, at(now)).scalars().all()
-            return frozenset(case.id for case in cleared(session, rows, "", now))
+
+        def find(session: Session, now: datetime) -> frozenset[str]:
+            query = shown_to(audience_of(session, site)).with_only_columns(Publication.id)
+            return frozenset(session.execute(query, at(now)).scalars())
+
+        return self._remembered(("ids", site), find)
 
     def sitemap_entries(self) -> tuple[SitemapEntry, ...]:
         """Return every case that the website gallery shows, newest first."""
@@ -193,7 +193,6 @@ def _case(session: Session, slug: str, now: datetime) -> PublicCase:
         .where(
             Case.slug == slug,
             Publication.channel == WEBSITE_GALLERY,
-            Publication.first_shown_at.is_not(None),
         )
         .order_by(Publication.published_at.desc())
         .options(*everything_shown())
@@ -202,11 +201,12 @@ def _case(session: Session, slug: str, now: datetime) -> PublicCase:
     ready = [row for row in rows if row.media_ready_at is not None]
     for case in cleared(session, ready, _disclosure(session), now):
         return case
+    was_shown = any(row.first_shown_at is not None for row in rows)
     hidden = [row for row in rows if row.media_ready_at is None]
-    if any(permitted_among(session, hidden, now)):
+    if was_shown and any(permitted_among(session, hidden, now)):
         # Not 503: caches may answer that with the old page (``stale-if-error``, RFC 5861).
         raise NotFound("This case is not shown at this moment. Try again in a minute.")
-    if rows:
+    if was_shown:
         raise Gone("This case is no longer shown.")
     raise NotFound("There is no case under this address.")
 

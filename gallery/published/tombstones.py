@@ -10,36 +10,42 @@ from sqlalchemy.orm import Session, joinedload
 from gallery.consent.record import Decision
 from gallery.models import Case, ConsentRecord, ConsentScope, Publication
 from gallery.published.audience import Audience
-from gallery.published.clearance import consents_by_case, verdict_on
+from gallery.published.clearance import consents_by_case
 from gallery.published.eligibility import INSTANT, at, is_permitted
 from gallery.published.values import Tombstone
 
-#: Why a feed no longer shows what is still shown elsewhere: its site takes no such cases.
+#: Why a feed does not show what is shown elsewhere: its site takes no cases with nudity.
 RATED_ADULT = "rated_adult"
 
 
 def tombstones_of(
     session: Session, audience: Audience, limit: int, now: datetime
 ) -> tuple[Tombstone, ...]:
-    """Return up to ``limit`` publications that ended for this audience, newest first.
+    """Return up to ``limit`` publications that ended, newest first.
 
-    One whose consent expired without any job running counts as ended, at the expiry. So does one
-    that is still shown elsewhere and turned out to show nudity, for a site that did not ask for it.
+    One whose consent expired without any job running counts as ended, at the expiry. Up to as many
+    follow that are shown elsewhere and show nudity, for a site that takes no such cases: it may
+    have had them before. They take no place from those that ended.
     """
+    ended, lapsed, adult = _queries(audience.channels)
     rows: list[Publication] = []
-    for query in _queries(audience):
+    for query in (ended, lapsed):
         rows += session.execute(query.limit(limit), at(now)).scalars()
     consents = consents_by_case(session, {row.case_id for row in rows if row.ended_at is None})
     found = [_tombstone(row, consents.get(row.case_id, []), now) for row in rows]
-    newest_first = sorted(found, key=lambda tombstone: tombstone.deleted_at, reverse=True)
-    return tuple(newest_first[:limit])
+    newest_first = sorted(found, key=lambda tombstone: tombstone.deleted_at, reverse=True)[:limit]
+    if not audience.takes_adult:
+        named = {row.id for row in rows}
+        rated = session.execute(adult.limit(limit), at(now)).scalars()
+        newest_first += [_rated(row) for row in rated if row.id not in named]
+    return tuple(newest_first)
 
 
 @lru_cache(maxsize=128)
-def _queries(audience: Audience) -> tuple[Select[Publication], ...]:
+def _queries(channels: tuple[str, ...]) -> tuple[Select[Publication], ...]:
     shown_once = (
         select(Publication)
-        .where(Publication.channel.in_(audience.channels), Publication.first_shown_at.is_not(None))
+        .where(Publication.channel.in_(channels), Publication.first_shown_at.is_not(None))
         .options(joinedload(Publication.case))
     )
     ended = shown_once.where(Publication.ended_at.is_not(None))
@@ -48,13 +54,11 @@ def _queries(audience: Audience) -> tuple[Select[Publication], ...]:
         Publication.case_id.in_(_cases_to_look_at()),
         ~is_permitted(),
     )
-    queries = (ended.order_by(Publication.ended_at.desc()), lapsed)
-    return queries if audience.takes_adult else (*queries, _adult(shown_once))
-
-
-def _adult(shown_once: Select[Publication]) -> Select[Publication]:
-    rated = shown_once.join(Case, Case.id == Publication.case_id)
-    return rated.where(Case.shows_nudity.is_(True), is_permitted()).order_by(Case.updated_at.desc())
+    adult = shown_once.join(Case, Case.id == Publication.case_id).where(
+        Publication.ended_at.is_(None), Case.shows_nudity.is_(True)
+    )
+    newest = (Publication.ended_at.desc(), Case.updated_at.desc())
+    return ended.order_by(newest[0]), lapsed, adult.order_by(newest[1])
 
 
 def _cases_to_look_at() -> Select[str]:
@@ -81,19 +85,17 @@ def _cases_to_look_at() -> Select[str]:
 def _tombstone(
     publication: Publication, consents: Sequence[ConsentRecord], now: datetime
 ) -> Tombstone:
-    deleted_at, reason = _ending(publication, consents, now)
-    return Tombstone(publication.id, publication.case.slug, deleted_at, reason)
+    ended_at, reason = publication.ended_at, publication.end_reason
+    if ended_at is None:
+        ends = [end for end in _ends(consents, publication.channel) if end <= now]
+        ended_at, reason = max(ends, default=now), "consent_ended"
+    slug = publication.case.slug
+    return Tombstone(publication.id, slug, ended_at, reason or "unpublished")
 
 
-def _ending(
-    publication: Publication, consents: Sequence[ConsentRecord], now: datetime
-) -> tuple[datetime, str]:
-    if publication.ended_at is not None:
-        return publication.ended_at, publication.end_reason or "unpublished"
-    if verdict_on(publication, [row.as_value() for row in consents], now).permitted:
-        return publication.case.updated_at, RATED_ADULT
-    ends = [end for end in _ends(consents, publication.channel) if end <= now]
-    return max(ends, default=now), "consent_ended"
+def _rated(publication: Publication) -> Tombstone:
+    case = publication.case
+    return Tombstone(publication.id, case.slug, case.updated_at, RATED_ADULT)
 
 
 def _ends(consents: Sequence[ConsentRecord], channel: str) -> Iterator[datetime]:

@@ -15,14 +15,21 @@ LONGEST_ID = 40
 @public
 def reconcile_site(site_key: str) -> Response:
     """Part the publications that a site holds into those it may keep and those to remove."""
-    held = _held(request.get_json(silent=True))
-    shown = gallery.current().shown_among(site_key, held)
+    held = _held(_body())
+    shown = gallery.current().shown_ids(site_key)
     answer = jsonify(
         keep=[name for name in held if name in shown],
         remove=[name for name in held if name not in shown],
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _body() -> object:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets in brackets
+        return None
 
 
 def _held(body: object) -> tuple[str, ...]:
@@ -37,4 +44,5 @@ def _held(body: object) -> tuple[str, ...]:
 
 
 def _may_be_id(name: object) -> bool:
-    return isinstance(name, str) and len(name) <= LONGEST_ID
+    """Take any text that can be sent back as it came: half a surrogate pair cannot."""
+    return isinstance(name, str) and len(name) <= LONGEST_ID and name.isprintable()

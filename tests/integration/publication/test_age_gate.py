@@ -215,3 +215,15 @@ def test_r19_a_case_that_turns_out_to_show_nudity_is_behind_the_gate_at_once(
     with practice.runtime.unit_of_work(OPERATOR) as uow:
         edit_case(uow, case_id, {"shows_nudity": False})
     assert {client.get(path).status_code for path in open_before} == {200}
+
+
+def test_r5_cases_with_nudity_take_no_place_from_a_tombstone(
+    practice: Practice, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gallery.web.public.feeds.MAX_TOMBSTONES", 1)
+    _, consent = practice.published_on_consent()
+    practice.withdraw(consent.id)
+    practice.published(shows_nudity=True)
+    practice.published(shows_nudity=True)
+    told = client.get("/feeds/website/cases.json").get_json()["_tombstones"]
+    assert [entry["reason"] for entry in told] == ["consent_withdrawn", "rated_adult"]

@@ -1,6 +1,7 @@
 """What changes while the pictures of a photo are being made."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from gallery.actions.set_practice import set_practice
 from gallery.actions.stale_renditions import count_stale
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
+from gallery.errors import ImagingUnavailable
 from gallery.imaging.edits import Area, Mask, Shape
 from gallery.imaging.recipe import make
+from gallery.imaging.refusals import busy
 from gallery.imaging.render import Rendered
 from gallery.imaging.specs import Variant
 from gallery.jobs import drain
@@ -100,3 +103,18 @@ def test_r6_an_edit_after_the_withdrawal_makes_nothing_until_another_consent(
     practice.consent_again(case_id)
     practice.work()
     assert practice.publish(case_id)[0].media_ready_at is not None
+
+
+def test_r6_pictures_that_were_not_finished_leave_no_file(
+    practice: Practice, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = practice.photo(practice.case(), "before")
+
+    def half(*arguments: Any, **named: Any) -> Iterator[Rendered]:
+        yield from islice(make(*arguments, **named), 3)
+        raise busy(120)
+
+    with monkeypatch.context() as patch, pytest.raises(ImagingUnavailable):
+        patch.setattr(render_photo, "make", half)
+        render_photo.render_photo(runtime, photo.id, Variant.MARKED, utc_now())
+    assert not list(runtime.store.list("renditions/"))

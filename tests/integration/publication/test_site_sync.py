@@ -37,12 +37,29 @@ def test_r5_what_is_no_longer_shown_is_to_be_removed(
 
 
 @pytest.mark.parametrize(
-    "body", [None, [], {}, {"ids": "all"}, {"ids": [1]}, {"ids": ["x" * 41]}, {"ids": ["x"] * 1001}]
+    "body",
+    [
+        None,
+        [],
+        {},
+        {"ids": "all"},
+        {"ids": [1]},
+        {"ids": ["x" * 41]},
+        {"ids": ["x"] * 1001},
+        {"ids": ["a\0b"]},
+        {"ids": ["\ud800"]},
+    ],
 )
 def test_what_is_no_list_of_ids_is_explained(client: FlaskClient, body: object) -> None:
     answer = client.post(ADDRESS, json=body, headers={"Accept": "application/json"})
     assert answer.status_code == 422
     assert "up to 1000 ids" in answer.get_json()["error"]["fields"]["ids"]
+
+
+def test_brackets_without_end_are_explained(client: FlaskClient) -> None:
+    nested = '{"ids": ' + "[" * 30_000
+    headers = {"Accept": "application/json", "Content-Type": "application/json"}
+    assert client.post(ADDRESS, data=nested, headers=headers).status_code == 422
 
 
 def test_an_unknown_site_is_not_found(client: FlaskClient) -> None:

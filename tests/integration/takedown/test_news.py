@@ -11,9 +11,11 @@ from gallery.actions.manage_sites import set_site
 from gallery.actions.pair_photos import unpair_photos
 from gallery.actions.remake_case import remake_case
 from gallery.actions.set_practice import set_practice
+from gallery.jobs import drain
 from gallery.models import Photo, Publication, WebhookDelivery
 from gallery.runtime import OPERATOR
 from tests.integration.takedown.conftest import OtherSite, Scene
+from tests.support.fake_clock import FakeClock
 
 pytestmark = pytest.mark.usefixtures("secret")
 Told = list[tuple[str, str]]
@@ -123,3 +125,76 @@ def test_a_case_that_waits_for_the_mark_of_now_is_news_once(
     assert news(other_site) == []
     scene.practice.work()
     assert news(other_site) == [("case.published", "published")]
+
+
+def test_r5_what_has_to_go_is_told_before_what_is_new(scene: Scene, other_site: OtherSite) -> None:
+    stays = scene.practice.published()
+    _, consent = scene.practice.published_on_consent()
+    scene.practice.work()
+    before = len(other_site.hooks)
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        edit_case(uow, stays, {"title": "Spider veins, outer thigh"})
+    scene.practice.withdraw(consent.id)
+    scene.practice.work()
+    told = [kind for kind, _ in news(other_site, before)]
+    assert told.index("consent.withdrawn") < told.index("case.updated")
+
+
+def test_what_is_published_anew_is_told_as_old_ids_and_new(
+    scene: Scene, other_site: OtherSite
+) -> None:
+    case_id = scene.practice.case()
+    scene.practice.pair(case_id)
+    scene.practice.consent(case_id, future_photos=True)
+    scene.practice.work()
+    scene.practice.publish(case_id)
+    scene.practice.work()
+    scene.practice.pair(case_id, view="OL")
+    scene.practice.work()
+    scene.practice.publish(case_id)
+    scene.practice.work()
+    assert news(other_site, 1) == [("case.updated", "replaced"), ("case.published", "published")]
+
+
+def test_r3_pictures_that_come_after_the_expiry_show_and_tell_nothing(
+    scene: Scene, other_site: OtherSite, clock: FakeClock
+) -> None:
+    practice = scene.practice
+    case_id = practice.case()
+    practice.pair(case_id)
+    practice.withdraw(practice.consent(case_id).id)
+    practice.work()
+    consent = practice.consent_again(case_id)
+    practice.publish(case_id)
+    clock.instant = consent.expires_at
+    drain(scene.runtime)
+    with scene.runtime.reading() as session:
+        assert session.execute(select(Publication.first_shown_at)).scalars().all() == [None]
+    assert scene.status(scene.page(case_id)) == 404
+    assert "case.published" not in [kind for kind, _ in news(other_site)]
+
+
+def test_r19_a_rating_that_is_taken_back_is_not_told(scene: Scene, other_site: OtherSite) -> None:
+    case_id = scene.practice.published()
+    scene.practice.work()
+    for shows_nudity in (True, False):
+        with scene.runtime.unit_of_work(OPERATOR) as uow:
+            edit_case(uow, case_id, {"shows_nudity": shows_nudity})
+    scene.practice.work()
+    assert ("case.unpublished", "rated_adult") not in news(other_site)
+
+
+def test_r19_a_site_that_takes_nudity_no_more_is_told_what_to_remove(
+    scene: Scene, other_site: OtherSite
+) -> None:
+    hook = f"{other_site.server.url}/hook"
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        set_site(uow, "website", pages=(), webhook_url=hook, shows_adult=True)
+    scene.practice.published(shows_nudity=True)
+    scene.practice.published()
+    scene.practice.work()
+    before = len(other_site.hooks)
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        set_site(uow, "website", pages=(), webhook_url=hook, shows_adult=False)
+    scene.practice.work()
+    assert news(other_site, before) == [("case.unpublished", "rated_adult")]
