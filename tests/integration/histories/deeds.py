@@ -7,6 +7,7 @@ from gallery.actions.add_photo import PhotoUpload, add_photo
 from gallery.actions.delete_case import delete_case
 from gallery.actions.edit_photo import edit_photo
 from gallery.actions.end_consent import end_consent
+from gallery.actions.place_case import place_case
 from gallery.actions.unpublish_case import unpublish_case
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.publishing.finding import PublicationBlocked
@@ -88,6 +89,16 @@ class Deeds(Signings):
         assert (refusal is None) == bool(named)
         for showing in named:
             showing.is_over = True
+
+    def place(self, story: Story, channel: str, fault: Fault | None) -> None:
+        """Put a copy up by hand: a post, or an entry in a directory."""
+        refusal = self.in_one_work(
+            fault, lambda uow: place_case(uow, story.id, channel, None, "a copy")
+        )
+        wanted = Shown("", channel, story.paired, frozenset(), self.number)
+        assert (refusal is None) == story.is_covered(wanted, self.world.clock.instant)
+        if refusal is None:
+            story.copies |= dict.fromkeys(self.world.copies(story), channel) | story.copies
 
     def withdraw(
         self, story: Story, signed: Signed, channels: tuple[str, ...], fault: Fault | None

@@ -86,7 +86,7 @@ class Shown:
 
 @dataclass
 class Story:
-    """All that happened to one case."""
+    """All that happened to one case; ``copies`` are those put up by hand, with their channel."""
 
     id: str
     slug: str
@@ -96,6 +96,7 @@ class Story:
     shown: list[Shown] = field(default_factory=list)
     burnt_keys: set[str] = field(default_factory=set)
     taken_back: dict[str, datetime] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
     last_withdrawal: int = 0
     last_asked: int = 0
     is_deleted: bool = False
@@ -120,6 +121,15 @@ class Story:
             and one.number <= showing.number
             and (one.allows_marks or photo not in self.marked)
         ]
+
+    def allows(self, channel: str, now: datetime) -> bool:
+        """Tell whether a copy put up by hand may stay: which photos it shows is not known."""
+        said = {
+            wish.permits
+            for one in self.signed
+            if one.holds(now) and (wish := one.wishes.get(channel)) and wish.counts(now)
+        }
+        return said == {True}
 
     def may_tell_gender(self, showing: Shown, now: datetime) -> bool:
         return all(

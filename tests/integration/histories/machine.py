@@ -23,6 +23,7 @@ from tests.integration.histories.world import World
 
 MOST_CASES, MOST_PHOTOS, MOST_CONSENTS = 2, 4, 6
 VIEWS = ("PA", "OL")
+BY_HAND = CHANNELS[3:]
 
 which = st.integers(0, 11)
 # Publishing and signing must often meet: two channels come up far more than the others.
@@ -148,6 +149,10 @@ class Histories(RuleBasedStateMachine):
     def unpublish(self, n: int, channels: tuple[str, ...], fault: Fault | None) -> None:
         self._try(lambda: self.deeds.unpublish(self._story(n), channels, fault))
 
+    @rule(n=which, channel=st.sampled_from(BY_HAND), fault=faults)
+    def place_a_copy(self, n: int, channel: str, fault: Fault | None) -> None:
+        self._try(lambda: self.deeds.place(self._story(n), channel, fault))
+
     @rule(n=which, m=which, some=st.booleans(), fault=faults)
     def withdraw(self, n: int, m: int, some: bool, fault: Fault | None) -> None:  # noqa: FBT001
         story = self._story(n)
@@ -237,6 +242,7 @@ class Histories(RuleBasedStateMachine):
         self._check_ready()
         self._check_nothing_is_left()
         self._check_takedowns()
+        self._check_copies()
         self._check_reconciled()
 
     def _check_ready(self) -> None:
@@ -265,6 +271,15 @@ class Histories(RuleBasedStateMachine):
         assert all(task.state not in {"verified_gone", "no_known_page"} for task in sent_there)
         assert {task.state for task in sites} <= {"no_known_page", "pending", "failed"}
         assert failed == []
+
+    def _check_copies(self) -> None:
+        """A copy that nothing permits any more is a task; one that is permitted may stay."""
+        now = self.world.clock.instant
+        with self.world.runtime.reading() as session:
+            tasks = set(session.execute(select(Takedown.placement_id)).scalars())
+        for story in self.deeds.stories:
+            for copy, channel in story.copies.items():
+                assert copy in tasks or story.allows(channel, now), channel
 
     def _check_reconciled(self) -> None:
         found = self._reconcile(is_repair=False)

@@ -16,7 +16,7 @@ from sqlalchemy import event, select
 from gallery.actions.manage_sites import add_site
 from gallery.config import Settings
 from gallery.jobs import drain, enqueue_due
-from gallery.models import Case, MediaKey, Pair, Photo, Publication, PublishedPhoto
+from gallery.models import Case, MediaKey, Pair, Photo, Placement, Publication, PublishedPhoto
 from gallery.outbound.client import Answer, Request
 from gallery.runtime import OPERATOR, Runtime
 from gallery.web.app import attach
@@ -119,6 +119,12 @@ class World:
                 )
                 for row in rows
             ]
+
+    def copies(self, story: Story) -> list[str]:
+        """Return the copies of a case that were put up by hand."""
+        with self.runtime.reading() as session:
+            query = select(Placement.id).where(Placement.case_id == story.id)
+            return list(session.execute(query).scalars())
 
     def ended(self) -> set[str]:
         with self.runtime.reading() as session:

@@ -114,7 +114,7 @@ def test_r6_pictures_that_were_not_finished_leave_no_file(
         yield from islice(make(*arguments, **named), 3)
         raise busy(120)
 
-    with monkeypatch.context() as patch, pytest.raises(ImagingUnavailable):
-        patch.setattr(render_photo, "make", half)
+    monkeypatch.setattr(render_photo, "make", half)
+    with pytest.raises(ImagingUnavailable):
         render_photo.render_photo(runtime, photo.id, Variant.MARKED, utc_now())
     assert not list(runtime.store.list("renditions/"))
