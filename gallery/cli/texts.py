@@ -90,7 +90,8 @@ def _chosen() -> Sequence[Pack]:
 def _lacking(text: ConsentText, packs: Sequence[Pack]) -> Iterator[str]:
     for missing in missing_elements(text, packs):
         element = missing.element
-        yield f"missing  {missing.pack_id}  {element.id}: {element.words} ({element.source})"
+        line = f"missing  {missing.pack_id}  {element.id}: {element.words} ({element.source})"
+        yield f"{line} {missing.why}".rstrip()
 
 
 def _doubtful(text: ConsentText) -> Iterator[str]:

@@ -24,13 +24,15 @@ class HeldBy(StrEnum):
 class Element:
     """Name one thing that a consent text must hold, in plain words, and the law that asks for it.
 
-    ``id`` is the law's short name and the element's, such as ``hipaa.expiry``.
+    ``id`` is the law's short name and the element's, such as ``hipaa.expiry``. ``tells`` names the
+    placeholders without which no words hold it.
     """
 
     id: str
     words: str
     source: str
     held_by: HeldBy = HeldBy.WORDS
+    tells: tuple[str, ...] = ()
 
 
 @cache
@@ -45,6 +47,7 @@ def elements() -> Mapping[str, Element]:
                 words=row["words"],
                 source=row["source"],
                 held_by=HeldBy(row.get("held_by", HeldBy.WORDS)),
+                tells=tuple(row.get("tells", ())),
             )
             for row in rows
         }

@@ -28,6 +28,7 @@ class MissingElementAnswer(BaseModel):
     element: str
     words: str
     source: str
+    why: str = Field(description="What is wrong with the section that claims it; empty: none does")
 
 
 class DoubtAnswer(Row):
@@ -112,6 +113,7 @@ class TextAnswer(TextSummary):
                         element=missing.element.id,
                         words=missing.element.words,
                         source=missing.element.source,
+                        why=missing.why,
                     )
                     for missing in missing_elements(text, packs)
                 ],

@@ -155,7 +155,7 @@ def _row(one: KnownText, chosen: Sequence[Pack], default: str) -> TextRow:
 
 def _missing(text: ConsentText, pack: Pack) -> tuple[str, ...]:
     found = missing_elements(text, (pack,))
-    return tuple(f"{one.element.words} {one.element.source}" for one in found)
+    return tuple(f"{one.element.words} {one.element.source} {one.why}".rstrip() for one in found)
 
 
 def _next(session: Session, text_id: str, language: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gallery.consent.lint import doubts, missing_elements
-from gallery.consent.text import ConsentText, Section, builtin_text
+from gallery.consent.text import PLACEHOLDERS, ConsentText, Section, builtin_text
 from gallery.jurisdictions.element import elements
 from gallery.jurisdictions.pack import packs
 
@@ -34,6 +34,31 @@ def test_small_type_is_missing_in_california() -> None:
     (found,) = missing_elements(replace(TEXT, min_type_pt=12), US)
     assert found.pack_id == "US-CA"
     assert found.element is elements()["cmia.type_size"]
+
+
+def test_a_line_that_claims_everything_holds_nothing() -> None:
+    every = tuple(element.id for pack in US for element in pack.elements)
+    claiming = Section("only", "Only", "We may do anything.", every)
+    worded = {element.id for pack in US for element in pack.elements if element.held_by == "words"}
+    found = missing_elements(replace(TEXT, sections=(claiming,)), US)
+    assert {item.element.id for item in found} == worded
+    assert all("too few words" in item.why for item in found)
+
+
+def test_a_claim_needs_the_facts_that_it_is_about() -> None:
+    words = "We may show the photographs for as long as we like, and to whomever we like."
+    section = Section("when", "How long", words, ("hipaa.expiry", "hipaa.recipients"))
+    text = replace(TEXT, sections=(section,), declaration="I agree.")
+    whys = {item.element.id: item.why for item in missing_elements(text, US)}
+    assert "{expires_on}" in whys["hipaa.expiry"]
+    assert "{places}, {recipients}" in whys["hipaa.recipients"]
+    assert whys["hipaa.copy"] == ""
+    told = replace(text, declaration="I agree, until {expires_on}.")
+    assert "hipaa.expiry" not in missing(told)
+
+
+def test_every_fact_that_an_element_tells_is_a_placeholder_of_texts() -> None:
+    assert {name for element in elements().values() for name in element.tells} <= set(PLACEHOLDERS)
 
 
 def test_long_sentences_all_through_are_not_plain_language() -> None:
