@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import groupby, takewhile
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
+from gallery.actions.reconciling.endings import ENDED, GIVEN, WITHDRAWN, endings_unlike
 from gallery.actions.reconciling.scan import (
     PAGE_ROWS,
     Discrepancy,
@@ -15,13 +17,11 @@ from gallery.actions.reconciling.scan import (
     id_pages,
     seen_twice,
 )
-from gallery.consent.record import Decision
+from gallery.actions.reconciling.signed import columns_unlike
 from gallery.guards import guards_amiss
 from gallery.ledger import broken_links
 from gallery.models import Case, ConsentRecord, LedgerEvent, Photo, Publication
 
-GIVEN = ("consent.given", "consent.renewed")
-WITHDRAWN = "consent.withdrawn"
 _Look = Callable[[Session, Sequence[str]], Iterator[Discrepancy]]
 #: What begins a row's life in the ledger: the action, the kind of row, its table's id.
 _BEGINNINGS: dict[str, tuple[str, InstrumentedAttribute[str]]] = {
@@ -54,7 +54,7 @@ def _compared(scan: Scan, look: _Look, identities: Sequence[str]) -> list[Discre
     """Compare a page, passing over what cannot be read: the chain's check names such an event."""
     try:
         return seen_twice(scan, look, identities)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, LookupError):
         half = len(identities) // 2
         if not half:
             return []
@@ -66,64 +66,73 @@ def _consents(session: Session, consent_ids: Sequence[str]) -> Iterator[Discrepa
     query = (
         select(ConsentRecord)
         .where(ConsentRecord.id.in_(consent_ids))
-        .options(selectinload(ConsentRecord.scopes))
+        .options(selectinload(ConsentRecord.scopes), selectinload(ConsentRecord.covered))
     )
     rows = session.execute(query).scalars().all()
-    events = _events(session, {row.case_id for row in rows}, (*GIVEN, WITHDRAWN))
+    actions = (*GIVEN, WITHDRAWN, *ENDED)
+    told: dict[str | None, list[LedgerEvent]] = {}
+    for event in _events(session, {row.case_id for row in rows}, actions):
+        told.setdefault(event.case_id, []).append(event)
+    photos = _photos_told(session, {row.case_id for row in rows if not row.terms.get("photos")})
     for row in rows:
-        own = [event for event in events if event.subject_id == row.id]
-        given = [event for event in own if event.action in GIVEN]
+        events = told.get(row.case_id, [])
+        given = [one for one in events if one.subject_id == row.id and one.action in GIVEN]
         if not given:
             yield _fault("consent", row.id, "The ledger has no event of its signature.")
         for event in given:
-            yield from _signed_otherwise(row, event)
-        yield from _withdrawn_otherwise(row, own, events)
+            there = _photos_at(photos.get(row.case_id, ()), event.position)
+            yield from _signed_otherwise(row, event, there)
+        for words in endings_unlike(row, events):
+            yield _fault("consent", row.id, words)
 
 
-def _signed_otherwise(row: ConsentRecord, event: LedgerEvent) -> Iterator[Discrepancy]:
+def _signed_otherwise(
+    row: ConsentRecord, event: LedgerEvent, photos: frozenset[str]
+) -> Iterator[Discrepancy]:
     canonical = json.dumps(row.terms, sort_keys=True, separators=(",", ":"))
     facts = {
         "terms_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
         "evidence_sha256": row.evidence_sha256,
+        "text_sha256": row.text_sha256,
     }
-    for name, value in facts.items():
-        if name in event.details and event.details[name] != value:
-            words = f"Its {name} is not the one that event {event.position} holds."
-            yield _fault("consent", row.id, words)
+    amiss = [name for name in facts if event.details.get(name, facts[name]) != facts[name]]
+    for name in amiss:
+        words = f"Its {name} is not the one that event {event.position} holds."
+        yield _fault("consent", row.id, words)
+    if "terms_sha256" in amiss:
+        return  # terms that were edited vouch for nothing
+    columns = list(columns_unlike(row, event, photos))
+    if columns:
+        words = f"Not as it was signed by event {event.position}: {', '.join(columns)}."
+        yield _fault("consent", row.id, words)
 
 
-def _withdrawn_otherwise(
-    row: ConsentRecord, own: Sequence[LedgerEvent], events: Sequence[LedgerEvent]
-) -> Iterator[Discrepancy]:
-    """Compare both ways: a withdrawal that the row forgot is the worse of the two."""
-    told = [event for event in own if event.action == WITHDRAWN]
-    is_told_whole = any(event.details.get("channels") == "all" for event in told)
-    if is_told_whole and row.withdrawn_at is None:
-        yield _fault("consent", row.id, "The ledger tells of its withdrawal, the row does not.")
-    if row.withdrawn_at is not None and not is_told_whole:
-        yield _fault("consent", row.id, "The row is withdrawn, the ledger tells of no withdrawal.")
-    told_channels = {channel for event in told for channel in _channels(event)}
-    touched = told or [event for event in events if row.id in _also_ended(event)]
-    touched = touched or [event for event in own if event.details.get("withdrawn_before")]
-    for scope in row.scopes:
-        if scope.decision != Decision.PERMIT:
-            continue
-        if scope.withdrawn_at is None and scope.channel in told_channels:
-            words = f"The ledger tells that {scope.channel} was withdrawn, the row does not."
-            yield _fault("consent", row.id, words)
-        if scope.withdrawn_at is not None and not touched:
-            words = f"{scope.channel} is withdrawn, the ledger tells of no withdrawal."
-            yield _fault("consent", row.id, words)
+def _photos_told(
+    session: Session, case_ids: Collection[str]
+) -> Mapping[str | None, Sequence[Row[str | None, str | None, str, int]]]:
+    """Return in order, for each case, which photos came and went."""
+    columns = (
+        LedgerEvent.case_id,
+        LedgerEvent.subject_id,
+        LedgerEvent.action,
+        LedgerEvent.position,
+    )
+    query = select(*columns).where(
+        LedgerEvent.case_id.in_(case_ids),
+        LedgerEvent.action.in_(("photo.added", "photo.removed")),
+    )
+    rows = session.execute(query.order_by(LedgerEvent.case_id, LedgerEvent.position))
+    return {case_id: list(group) for case_id, group in groupby(rows, lambda row: row.case_id)}
 
 
-def _channels(event: LedgerEvent) -> list[str]:
-    named = event.details.get("channels")
-    return named if isinstance(named, list) else []
-
-
-def _also_ended(event: LedgerEvent) -> list[str]:
-    named = event.details.get("consents")
-    return named if event.action == WITHDRAWN and isinstance(named, list) else []
+def _photos_at(
+    told: Sequence[Row[str | None, str | None, str, int]], position: int
+) -> frozenset[str]:
+    there: set[str] = set()
+    for row in takewhile(lambda row: row.position < position, told):
+        change = there.add if row.action == "photo.added" else there.discard
+        change(row.subject_id or "")
+    return frozenset(there)
 
 
 def _publications(session: Session, publication_ids: Sequence[str]) -> Iterator[Discrepancy]:
@@ -193,7 +202,7 @@ def _events(
     query = select(LedgerEvent).where(
         LedgerEvent.case_id.in_(case_ids), LedgerEvent.action.in_(actions)
     )
-    return session.execute(query).scalars().all()
+    return session.execute(query.order_by(LedgerEvent.position)).scalars().all()
 
 
 def _fault(what: str, identity: str, words: str) -> Discrepancy:
