@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from gallery.actions.hand_back import hand_back, receipt_page
 from gallery.actions.read_signing import signing_page, signing_photo
 from gallery.actions.sign_consent import decline_consent, sign_consent
-from gallery.errors import Gone, InvalidInput
+from gallery.errors import Gone, ImagingUnavailable, InvalidInput
 from gallery.web.access import current_runtime, patient
+from gallery.web.errors import status_of
 from gallery.web.patient import failures, signing_form
 from gallery.web.patient.blueprint import blueprint, file
 from gallery.web.patient.receipt_view import cleared, is_practices, receipt_view
@@ -33,8 +34,8 @@ def sign(token: str) -> ResponseReturnValue:
     try:
         signing = signing_form.parse(entered)
         signed = sign_consent(current_runtime(), token, signing, with_key=not is_ours)
-    except InvalidInput as error:
-        return _form(token, Entered.refused(entered, error)), 422
+    except (InvalidInput, ImagingUnavailable) as error:
+        return _form(token, Entered.refused(entered, error)), status_of(error)
     if is_ours:
         return redirect(url_for("patient.receipt", token=token), 303)
     here = url_for("patient.my_page", token=signed.my_token, signed=signed.receipt_id)

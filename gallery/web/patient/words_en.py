@@ -84,6 +84,8 @@ _SIGNING = SigningWords(
         " sign with your typed name.",
         "signature_empty": "There is nothing in the drawing. Sign once more, or leave it empty and"
         " sign with your typed name.",
+        "busy": "The server was too busy to look at your drawing. Sign once more in a few minutes,"
+        " or leave the drawing empty and sign with your typed name.",
         "other": "Something in the form could not be used. Check it, then send it again.",
     },
 )

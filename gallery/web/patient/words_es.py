@@ -85,6 +85,8 @@ _SIGNING = SigningWords(
         " su nombre escrito.",
         "signature_empty": "El dibujo está vacío. Firme otra vez, o déjelo vacío y firme con su"
         " nombre escrito.",
+        "busy": "El servidor estaba demasiado ocupado para ver su dibujo. Firme de nuevo en unos"
+        " minutos, o deje el dibujo vacío y firme con su nombre escrito.",
         "other": "Algo del formulario no se pudo usar. Revíselo y envíelo de nuevo.",
     },
 )

@@ -9,10 +9,11 @@ from gallery.actions.preview_mark import MarkChanges, preview_mark
 from gallery.actions.remake_pictures import open_remakes, request_remakes
 from gallery.actions.set_practice import practice_profile, set_practice
 from gallery.actions.stale_renditions import count_stale
-from gallery.errors import InvalidInput
+from gallery.errors import GalleryError, ImagingUnavailable, InvalidInput
 from gallery.imaging.mark_samples import MarkSample
 from gallery.permissions import Permission
 from gallery.web.access import current_actor, current_runtime, staff
+from gallery.web.errors import status_of
 from gallery.web.staff import channel_marks_form, settings_form
 from gallery.web.staff.blueprint import blueprint
 from gallery.web.staff.forms import FormState
@@ -51,9 +52,9 @@ def preview_of_mark() -> ResponseReturnValue:
         asked = settings_form.parse_mark(request.form)
         changes = MarkChanges(asked.changes, asked.uses_logo, _sent_logo())
         samples = preview_mark(current_runtime(), changes, channel)
-    except InvalidInput as refusal:
+    except (InvalidInput, ImagingUnavailable) as refusal:
         error = _named(refusal)
-    status = 422 if error else 200
+    status = status_of(error) if error else 200
     if request.headers.get("X-Part") == "samples":
         return render_template(
             "staff/settings_parts/samples.html", samples=samples, error=error
@@ -86,8 +87,8 @@ def save_settings() -> ResponseReturnValue:
                 _sent_logo(), uses_logo=asked.uses_logo, has_logo=has_logo
             )
             set_practice(uow, asked.changes, logo)
-    except InvalidInput as error:
-        return _page(FormState.refused(request.form, _named(error))), 422
+    except (InvalidInput, ImagingUnavailable) as error:
+        return _page(FormState.refused(request.form, _named(error))), status_of(error)
     tell("The settings are saved. New pictures carry the new mark.")
     return redirect(url_for("staff.settings"))
 
@@ -105,7 +106,9 @@ def _page(form: FormState, samples: Sequence[MarkSample] = ()) -> str:
     )
 
 
-def _named(error: InvalidInput) -> InvalidInput:
+def _named(error: InvalidInput | ImagingUnavailable) -> GalleryError:
+    if isinstance(error, ImagingUnavailable):
+        return error
     faults = {_MARK_FIELDS.get(name, name): text for name, text in error.fields.items()}
     return InvalidInput(error.message, fields=channel_marks_form.named(faults, request.form))
 

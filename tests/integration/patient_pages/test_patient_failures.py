@@ -11,10 +11,11 @@ from gallery.actions.request_consent import cancel_request
 from gallery.actions.set_practice import set_practice
 from gallery.clock import utc_now
 from gallery.errors import StorageUnavailable
-from gallery.models import Case, PatientLink, Photo, SigningRequest
+from gallery.imaging.refusals import busy
+from gallery.models import Case, ConsentRecord, PatientLink, Photo, SigningRequest
 from gallery.runtime import OPERATOR, Runtime, UnitOfWork
 from gallery.web.patient import mine
-from tests.support.patient import sign
+from tests.support.patient import drawing, sign
 from tests.support.practice import Practice
 
 
@@ -141,3 +142,18 @@ def test_a_broken_part_is_told_without_reading_the_database(
     assert answer.status_code == 503
     assert "Not possible just now" in answer.text
     assert "theme.css" not in answer.text
+
+
+def test_a_busy_server_keeps_what_she_entered(
+    client: FlaskClient, token: str, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_busy(*_: object) -> bytes:
+        raise busy(20)
+
+    monkeypatch.setattr("gallery.actions.sign_consent.clean_signature", too_busy)
+    answer = sign(client, token, signer_name="Ann Bell", signature=drawing())
+    assert answer.status_code == 503
+    assert "too busy to look at your drawing" in answer.text
+    assert 'value="Ann Bell"' in answer.text
+    with runtime.reading() as session:
+        assert session.execute(select(ConsentRecord)).first() is None
