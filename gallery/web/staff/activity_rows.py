@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.actions.manage_staff import list_users
-from gallery.models import LedgerEvent
-from gallery.web.staff import words
+from gallery.models import Case, LedgerEvent
+from gallery.web.staff import event_words, words
 
-#: A longer list is told by its length.
-MOST_NAMED = 3
-_SYSTEM = {"system": "The gallery itself", "operator": "Operator", "anonymous": "Visitor"}
+_SYSTEM = {
+    "system": "The gallery itself",
+    "operator": "Operator",
+    "anonymous": "Visitor",
+    "patient": "The patient",
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class EventRow:
     who: str
     what: str
     case_path: str | None
+    case_title: str
     details: str
     hash: str
 
@@ -32,17 +37,21 @@ class EventRow:
 def event_rows(session: Session, events: Sequence[LedgerEvent]) -> tuple[EventRow, ...]:
     """Return events with the e-mail addresses of those who acted."""
     names = {user.id: user.email for user in list_users(session)}
-    return tuple(_row(event, names) for event in events)
+    wanted = {event.case_id for event in events if event.case_id}
+    query = select(Case.id, Case.title).where(Case.id.in_(wanted))
+    titles = {row.id: row.title for row in session.execute(query).all()}
+    return tuple(_row(event, names, titles) for event in events)
 
 
-def _row(event: LedgerEvent, names: dict[str, str]) -> EventRow:
+def _row(event: LedgerEvent, names: dict[str, str], titles: dict[str, str]) -> EventRow:
     return EventRow(
         position=event.position,
         at=event.at,
         who=who(event.actor, names),
-        what=words.sentence(event.action),
+        what=event_words.what(event.action),
         case_path=url_for("staff.case", case_id=event.case_id) if event.case_id else None,
-        details=", ".join(_details(event)),
+        case_title=titles.get(event.case_id or "", "Case"),
+        details=event_words.details(event.details),
         hash=event.hash,
     )
 
@@ -55,19 +64,3 @@ def who(actor: str, names: dict[str, str]) -> str:
     if kind:
         return f"{words.sentence(kind)} {identity[:8]}"
     return _SYSTEM.get(actor, actor)
-
-
-def _details(event: LedgerEvent) -> list[str]:
-    return [
-        f"{key.replace('_', ' ')}: {_text(value)}"
-        for key, value in event.details.items()
-        if value not in (None, "", [], {}) and not key.endswith("sha256")
-    ]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_text(part)}" for key, part in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_text, value)) if len(value) <= MOST_NAMED else str(len(value))
-    return str(value)[:80]

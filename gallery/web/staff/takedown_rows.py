@@ -10,7 +10,7 @@ from gallery.actions.clear_surface import OPEN
 from gallery.actions.open_takedowns import CDN, ORIGIN, is_manual
 from gallery.actions.read_takedowns import NamedTakedown
 from gallery.models import Takedown
-from gallery.web.staff import words
+from gallery.web.staff import event_words, words
 from gallery.web.staff.words import Badge
 
 
@@ -57,7 +57,7 @@ def row(named: NamedTakedown, now: datetime) -> SurfaceRow:
         is_late=is_late,
         deadline_at=task.deadline_at,
         attempts=task.attempts,
-        proof=task.proof or "",
+        proof=event_words.clocked(task.proof or ""),
         looked_at=task.updated_at if task.attempts else None,
         next_look_at=task.next_look_at if is_open else None,
         finished_at=task.finished_at,

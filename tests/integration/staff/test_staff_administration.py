@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
 from gallery.actions.set_practice import practice_profile
+from gallery.models import Takedown
 from gallery.runtime import Runtime
 from tests.integration.staff.staff_page import Page
 from tests.support.practice import Practice
@@ -158,7 +160,25 @@ def test_activity_says_who_did_what(signed_in: Browser, practice: Practice) -> N
     page = Page(client.get(f"/staff/activity?case={case_id}"))
     assert "Case opened" in page.text
     assert "Operator" in page.text
-    assert "signed in" in Page(client.get("/staff/activity")).text
+    everything = Page(client.get("/staff/activity"))
+    assert "signed in" in everything.text
+    assert "Spider veins on the outer thigh" in everything.text, "the case by its title"
+
+
+def test_activity_is_told_in_words(signed_in: Browser, practice: Practice) -> None:
+    case_id, consent = practice.published_on_consent()
+    practice.withdraw(consent.id)
+    practice.work()
+    with practice.runtime.reading() as session:
+        proof = session.execute(select(Takedown.proof).where(Takedown.surface == "origin"))
+        assert re.search(r"\dT\d\d:", proof.scalar_one() or ""), "an instant as machines write it"
+    text = Page(signed_in("reviewer").get(f"/staff/activity?case={case_id}")).text
+    assert "channels: all places, consents: 1" in text
+    assert "in force \u2192 withdrawn" in text
+    assert "photos: 2" in text
+    for code in ("False", "website_gallery", "in_force", consent.id):
+        assert code not in text
+    assert not re.search(r"\d{4}-\d\d-\d", text), "no day as machines write it"
 
 
 @pytest.mark.parametrize("path", ["settings", "team", "tokens", "activity"])
