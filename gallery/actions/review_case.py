@@ -21,6 +21,7 @@ from gallery.consent.record import (
     Identifiability,
     PhotoFacts,
     Showing,
+    SignatureMethod,
 )
 from gallery.jurisdictions.pack import Pack, packs
 from gallery.models import Case, ConsentRecord, PracticeProfile, Site
@@ -164,6 +165,7 @@ def _channel_findings(
     yield from uncovered_faces(case, channel, records, now)
     for record in records:
         if record.id in verdict.consents:
+            yield from _missing_proof(record)
             yield from _unmet_conditions(record, channel, is_marked=is_marked)
             yield from _doubts(record, packs_about(profile, record.jurisdiction), zone)
     if profile is not None:
@@ -179,6 +181,20 @@ def _consent_finding(reason: Reason, channel: str) -> Finding:
     rule, source = _SOURCES.get(reason.code, _CONSENT_SOURCE)
     message = f"{channel_label(channel)}: {reason.message}"
     return Finding(rule, reason.code, message, source, subject_id=channel)
+
+
+def _missing_proof(record: ConsentRecord) -> Iterator[Finding]:
+    """R24: nothing new is shown on a consent that came without its proof, however it came."""
+    is_spoken = record.signature_method == SignatureMethod.VERBAL_WITNESSED
+    if record.evidence_key is None and not is_spoken:
+        yield Finding(
+            "R24",
+            "evidence_missing",
+            "The consent was recorded without the signed form. Record it again with the form, in"
+            " place of this one.",
+            "GMC para 23; GDPR Art. 7(1)",
+            subject_id=record.id,
+        )
 
 
 def _unmet_conditions(record: ConsentRecord, channel: str, *, is_marked: bool) -> Iterator[Finding]:

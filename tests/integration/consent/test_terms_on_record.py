@@ -15,7 +15,7 @@ from gallery.actions.set_practice import set_practice
 from gallery.clock import utc_now
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import ConsentRecord, LedgerEvent
-from gallery.publishing.finding import Severity
+from gallery.publishing.finding import PublicationBlocked, Severity
 from gallery.runtime import OPERATOR
 from tests.support.papers import pdf_bytes
 from tests.support.practice import Practice
@@ -140,6 +140,21 @@ def test_a_scan_is_kept_byte_for_byte_and_its_pages_are_on_record(
     with practice.runtime.reading() as session:
         query = select(LedgerEvent.details).where(LedgerEvent.action == "consent.given")
         assert session.execute(query).scalar_one()["evidence_pages"] == 3
+
+
+def test_r24_nothing_new_is_shown_on_a_consent_that_came_without_its_proof(
+    practice: Practice, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("gallery.actions.record_consent.check_proof", lambda *_, **__: None)
+        with practice.runtime.unit_of_work(OPERATOR) as uow:
+            bare = record_consent(uow, case_id, practice.terms(), None)
+    practice.work()
+    with pytest.raises(PublicationBlocked) as refused:
+        practice.publish(case_id)
+    assert [(f.rule, f.code) for f in refused.value.findings] == [("R24", "evidence_missing")]
+    practice.consent(case_id, supersedes=bare.id)
+    assert len(practice.publish(case_id)) == 1
 
 
 def test_r2_only_a_consent_of_the_case_can_be_superseded(practice: Practice, case_id: str) -> None:
