@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from gallery.actions.ask_once import ask_once
 from gallery.actions.pair_alignment import UNREADABLE, alignment_of, set_found, size_of
 from gallery.actions.photo_edits import treated_areas_of
 from gallery.actions.picture_limits import limits_of
@@ -31,7 +32,7 @@ class _Side:
 
 def request_comparison(uow: UnitOfWork, pair: Pair) -> None:
     """Have a pair compared by a job."""
-    uow.enqueue("compare_pair", {"pair_id": pair.id}, case_id=pair.case_id)
+    ask_once(uow, "compare_pair", {"pair_id": pair.id}, pair.case_id)
 
 
 def request_comparisons_of(uow: UnitOfWork, photo: Photo) -> None:

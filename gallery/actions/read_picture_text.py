@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from gallery.actions.ask_once import ask_once
 from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.seen_text import written
@@ -21,8 +22,7 @@ OFF = "off"
 def request_reading(uow: UnitOfWork, photo: Photo, priority: Priority | None = None) -> None:
     """Have a picture read by a job; it blocks publication until it was, unless it is off."""
     if uow.runtime.settings.picture_text != OFF:
-        payload = {"photo_id": photo.id}
-        uow.enqueue("read_picture_text", payload, case_id=photo.case_id, priority=priority)
+        ask_once(uow, "read_picture_text", {"photo_id": photo.id}, photo.case_id, priority)
 
 
 def read_again(uow: UnitOfWork, photo: Photo) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -140,3 +141,20 @@ def test_a_withdrawal_of_before_does_not_overtake_what_is_asked_again(
     practice.work()
     with practice.runtime.reading() as session:
         assert session.get_one(Photo, photo.id).renditions
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_quick_turns_leave_one_comparison_and_one_reading(practice: Practice) -> None:
+    settings = replace(practice.runtime.settings, picture_text="auto")
+    runtime = replace(practice.runtime, settings=settings)
+    case_id = practice.case()
+    practice.pair(case_id)
+    practice.work()
+    with runtime.reading() as session:
+        photo = session.execute(select(Photo).where(Photo.role == "before")).scalar_one()
+    turn_often(runtime, photo)
+    with runtime.reading() as session:
+        waiting = session.execute(select(Job.kind).where(Job.state == "queued")).scalars().all()
+    asked = sorted(kind for kind in waiting if kind != "erase_objects")
+    # Both photos of the pair: their common frame changes with each turn.
+    assert asked == ["compare_pair", "read_picture_text", "render_photo", "render_photo"]
