@@ -18,15 +18,9 @@ from gallery.web import access
 from gallery.web.access import Door
 from tests.support.fake_clock import FakeClock
 from tests.support.practice import Practice
+from tests.support.ways_to_ask import WAYS
 
 _KEY = re.compile(r"/media/([0-9a-f]{32})")
-WAYS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("GET", {}),
-    ("HEAD", {}),
-    ("GET", {"Range": "bytes=0-9"}),
-    ("GET", {"If-None-Match": "*"}),
-    ("GET", {"If-Modified-Since": "Fri, 31 Dec 2100 23:59:59 GMT"}),
-)
 
 
 @pytest.fixture

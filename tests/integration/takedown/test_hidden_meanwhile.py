@@ -17,14 +17,7 @@ from gallery.outbound.destination import DestinationRules
 from gallery.runtime import OPERATOR
 from tests.integration.takedown.conftest import Scene
 from tests.support.fake_clock import FakeClock
-
-WAYS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("GET", {}),
-    ("HEAD", {}),
-    ("GET", {"Range": "bytes=0-9"}),
-    ("GET", {"If-None-Match": "*"}),
-    ("GET", {"If-Modified-Since": "Fri, 31 Dec 2100 23:59:59 GMT"}),
-)
+from tests.support.ways_to_ask import WAYS
 
 
 def answers(scene: Scene, address: str) -> set[int]:
