@@ -25,12 +25,12 @@ def check_proof(terms: ConsentTerms, *, has_evidence: bool) -> None:
     permits = any(scope.decision == Decision.PERMIT for scope in terms.scopes)
     if has_evidence or not permits or terms.signature_method == SignatureMethod.VERBAL_WITNESSED:
         return
-    message = (
-        "Nothing is recorded yet: a consent that permits something needs its proof. Add the signed"
-        " form (PDF, or a photo or scan of it). Until then the case needs a consent; what is only"
-        " denied can be recorded without."
+    raise InvalidInput(
+        "Nothing is recorded yet: what a consent permits needs its proof. Denials alone can be"
+        " recorded without.",
+        fields={"evidence": "Add the signed form: a PDF, or a photo or scan of it."},
+        code="evidence_missing",
     )
-    raise InvalidInput(message, fields={"evidence": message}, code="evidence_missing")
 
 
 def check_method(session: Session, terms: ConsentTerms) -> None:

@@ -59,8 +59,10 @@ def _looked_at(uow: UnitOfWork, content: bytes, field: str) -> Paper:
         return inspect_paper(content, limits_of(uow.runtime.settings))
     except PictureTypeUnsupported:
         message = "The document is neither a PDF nor a picture (JPEG, PNG, WebP, HEIC, AVIF)."
-        code = "evidence_type_unsupported"
     except InvalidInput as fault:
-        message = f"The document cannot be read, so it would prove nothing. {fault.message}"
-        code = "evidence_unreadable"
-    raise InvalidInput(message, fields={field: message}, code=code)
+        raise InvalidInput(
+            "The document cannot be read, so it would prove nothing. Nothing is recorded yet.",
+            fields={field: fault.message},
+            code="evidence_unreadable",
+        ) from None
+    raise InvalidInput(message, fields={field: message}, code="evidence_type_unsupported")

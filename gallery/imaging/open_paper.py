@@ -56,7 +56,9 @@ def _pages(document: bytes) -> int:
         for page in reader.pages:
             _ = page.mediabox
     except _FAILURES:
-        raise PictureDamaged("The PDF is damaged: it cannot be opened.") from None
+        raise PictureDamaged(
+            "The PDF is damaged: it cannot be opened. Save it again, or send a photo of the paper."
+        ) from None
     if pages == 0:
         raise PictureDamaged("The PDF has no page.")
     return pages
