@@ -2,7 +2,8 @@
 
 ``verified_gone`` is said of what this service fetched itself and found gone, of nothing else. The
 practice's own site, as long as nothing is known of a website that reads its feed, ends as
-``no_known_page``: there was nothing to fetch but our own list.
+``no_known_page``: there was nothing to fetch but our own list. Where no picture ever was, a
+surface is ``never_shown``.
 """
 
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from gallery.outbound.purge import purger_from
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 OPEN = ("pending", "sent", "acknowledged", "failed")
-_FINISHED = ("verified_gone", "no_known_page")
+_FINISHED = ("verified_gone", "no_known_page", "never_shown")
 #: Every installation begins with this one; any other was added because there is such a website.
 _OWN_SITE = "website"
 #: How long to wait before looking again: soon at first, in the end daily until somebody has dealt
@@ -111,7 +112,7 @@ def _clear(runtime: Runtime, plan: Plan) -> Outcome:
 def _origin(runtime: Runtime, plan: Plan) -> Outcome:
     """Our own addresses answer 410, asked in every way, and our lists name no picture of it."""
     if plan.shown is None:
-        return Outcome("verified_gone", "No picture of the case was ever public there.")
+        return Outcome("never_shown", "No picture of the case was ever public there.")
     base = runtime.settings.base_url
     trusted = _trusted(runtime)
     looks = look_at_media(media_addresses_of(plan.shown, base), utc_now, trusted_origins=trusted)
@@ -124,7 +125,7 @@ def _origin(runtime: Runtime, plan: Plan) -> Outcome:
 def _cdn(runtime: Runtime, plan: Plan) -> Outcome:
     """The cache is told to forget, then asked for everything."""
     if plan.shown is None:
-        return Outcome("verified_gone", "No picture of the case was ever public there.")
+        return Outcome("never_shown", "No picture of the case was ever public there.")
     settings, trusted = runtime.settings, _trusted(runtime)
     addresses = media_addresses_of(plan.shown, settings.cdn_url)
     purger = purger_from(
@@ -145,7 +146,7 @@ def _cdn(runtime: Runtime, plan: Plan) -> Outcome:
 def _site(runtime: Runtime, plan: Plan) -> Outcome:
     """The feed that the site reads no longer names it, nor do the site's pages that we know."""
     if plan.shown is None:
-        return Outcome("verified_gone", "No picture of the case was ever public there.")
+        return Outcome("never_shown", "No picture of the case was ever public there.")
     trusted = _trusted(runtime)
     looks: list[Look] = []
     for address in plan.lists[:1]:

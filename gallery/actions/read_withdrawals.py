@@ -23,6 +23,7 @@ class MySurface:
     words: str
     at: datetime
     due_at: datetime
+    is_done: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _surface(task: Takedown, language: str) -> MySurface:
         words=words.surface_states["by_hand" if waits_for_people else task.state],
         at=task.updated_at,
         due_at=task.deadline_at,
+        is_done=task.state not in OPEN,
     )
 
 

@@ -44,6 +44,7 @@ ENGLISH = WordingSet(
         "verified_gone": "We looked for ourselves: it is gone.",
         "no_known_page": "Our list for websites no longer names your photos. We know of no website"
         " that shows them from it, so there was no page to check.",
+        "never_shown": "Your photos were never shown there, so there was nothing to clear.",
         "failed": "It is not gone yet. The practice has been alerted and will deal with it.",
         "manual_done": "The practice removed it by hand and kept a proof.",
         "by_hand": "The practice takes it down by hand.",

@@ -42,6 +42,7 @@ SPANISH = WordingSet(
         "sent": "Les hemos pedido que lo retiren.",
         "acknowledged": "Confirmaron que recibieron nuestra solicitud.",
         "verified_gone": "Lo comprobamos nosotros mismos: ya no está.",
+        "never_shown": "Sus fotos nunca se mostraron ahí: no había nada que quitar.",
         "no_known_page": "Nuestra lista para sitios web ya no nombra sus fotos. No sabemos de"
         " ningún sitio que las muestre desde ella: no había página que comprobar.",
         "failed": "Todavía no se ha retirado. El consultorio está avisado y se ocupará.",

@@ -9,7 +9,14 @@ from gallery.documents.printable import paragraphs, printable_line
 from gallery.documents.typeset import Paper, typeset
 
 SurfaceState = Literal[
-    "pending", "sent", "acknowledged", "verified_gone", "no_known_page", "failed", "manual_done"
+    "pending",
+    "sent",
+    "acknowledged",
+    "verified_gone",
+    "no_known_page",
+    "never_shown",
+    "failed",
+    "manual_done",
 ]
 
 

@@ -117,6 +117,26 @@ def test_from_the_link_to_the_last_confirmation(
     expect(page.get_by_text("no consent of yours is in force")).to_be_visible()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_on_our_device_nothing_of_hers_is_left_once_it_is_handed_back(
+    practice: Practice, address: str, open_page: OpenPage, *, script: bool
+) -> None:
+    _, token = invited(practice)
+    page = open_page(820, 1180, script=script)
+    page.goto(f"{address}/consents/{token}?device=practice")
+    fill(page)
+    sign(page)
+    expect(page.get_by_role("img", name="The code of your own page")).to_be_visible()
+    if script:
+        has_no_violation(page)
+    page.get_by_role("button", name="Done, I hand the device back").click()
+    expect(page.get_by_text("You can give this device back.")).to_be_visible()
+    for _ in range(2):
+        page.go_back()
+        assert "/my/" not in page.url + page.content()
+        assert "Jane" not in page.content()
+
+
 def clear_every_place(practice: Practice) -> None:
     """Note of every place what looking for the photos there would have found."""
     with practice.runtime.unit_of_work(OPERATOR) as uow:

@@ -37,6 +37,7 @@ _State = Literal[
     "acknowledged",
     "verified_gone",
     "no_known_page",
+    "never_shown",
     "failed",
     "manual_done",
 ]

@@ -7,7 +7,8 @@ from datetime import datetime, tzinfo
 from gallery.actions.read_withdrawals import MySurface, MyWithdrawal
 from gallery.web.patient.words import Words
 
-DONE = frozenset({"verified_gone", "manual_done"})
+#: Nothing was cleared there, for there was nothing to clear.
+_NOTHING_THERE = frozenset({"no_known_page", "never_shown"})
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,14 @@ def _summary(withdrawal: MyWithdrawal, words: Words) -> str:
         return its.withdrawal_no_surface
     if withdrawal.is_complete:
         return its.withdrawal_complete
-    done = sum(each.state in DONE for each in withdrawal.surfaces)
+    done = sum(each.is_done for each in withdrawal.surfaces)
     return its.withdrawal_open.format(done=done, count=len(withdrawal.surfaces))
 
 
 def _left(
     withdrawal: MyWithdrawal, words: Words, practice: str, now: datetime, zone: tzinfo
 ) -> Iterator[str]:
-    due_at = [each.due_at for each in withdrawal.surfaces if each.state not in DONE]
+    due_at = [each.due_at for each in withdrawal.surfaces if not each.is_done]
     if due_at:
         last = words.moment(max(due_at).astimezone(zone))
         yield words.mine.withdrawal_left.format(practice=practice, moment=last)
@@ -74,15 +75,18 @@ def _left(
 
 def _surface(surface: MySurface, words: Words, now: datetime, zone: tzinfo) -> SurfaceView:
     its = words.mine
-    is_done, is_late = surface.state in DONE, surface.due_at <= now
+    is_late = surface.due_at <= now
     due = (its.surface_late if is_late else its.surface_due).format(
         moment=words.moment(surface.due_at.astimezone(zone))
     )
-    tone = "done" if is_done else ("late" if is_late or surface.state == "failed" else "waiting")
+    if surface.is_done:
+        tone = "ended" if surface.state in _NOTHING_THERE else "done"
+    else:
+        tone = "late" if is_late or surface.state == "failed" else "waiting"
     return SurfaceView(
         label=surface.label,
         state=its.surface_states.get(surface.state, surface.state),
         tone=tone,
         text=surface.words,
-        when=words.moment(surface.at.astimezone(zone)) if is_done else due,
+        when=words.moment(surface.at.astimezone(zone)) if surface.is_done else due,
     )

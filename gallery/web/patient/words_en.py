@@ -171,6 +171,7 @@ _MINE = MyWords(
         "acknowledged": "Confirmed, not yet checked",
         "verified_gone": "Gone, checked",
         "no_known_page": "No page known",
+        "never_shown": "Never shown there",
         "failed": "Not yet cleared, being tried again",
         "manual_done": "Cleared by hand",
     },

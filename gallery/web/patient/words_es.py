@@ -174,6 +174,7 @@ _MINE = MyWords(
         "acknowledged": "Confirmado, aún sin comprobar",
         "verified_gone": "Quitado y comprobado",
         "no_known_page": "Ninguna página conocida",
+        "never_shown": "Nunca se mostraron ahí",
         "failed": "Todavía no se ha quitado, se intenta de nuevo",
         "manual_done": "Quitado a mano",
     },

@@ -27,6 +27,7 @@ _WHAT = {
     "takedown.failed": "Not gone in time",
     "takedown.manual_done": "Taken down by hand",
     "takedown.no_known_page": "List of the site cleared, no page known",
+    "takedown.never_shown": "Never shown there",
     "takedown.proof_viewed": "Proof of a takedown viewed",
     "takedown.sent": "Site was told",
     "takedown.verified_gone": "Gone, checked",

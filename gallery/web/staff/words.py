@@ -51,6 +51,7 @@ TAKEDOWN_STATES = {
     "acknowledged": Badge("Acknowledged", "busy"),
     "verified_gone": Badge("Gone, checked", "good"),
     "no_known_page": Badge("No page known", "idle"),
+    "never_shown": Badge("Never shown there", "idle"),
     "failed": Badge("Not gone in time", "bad"),
     "manual_done": Badge("Done by hand", "good"),
 }

@@ -133,10 +133,13 @@ def test_the_confirmation_follows_every_surface_until_all_are_clear(
     assert "Not yet cleared" in page.text
     assert "has to clear the rest by" in page.text
     assert "Look again" in page.text
+    states = {"origin": "verified_gone", "site:website": "no_known_page"}
     with runtime.unit_of_work(OPERATOR) as uow:
         for task in uow.session.execute(select(Takedown)).scalars():
-            task.state = "verified_gone"
+            task.state = states.get(task.surface, "never_shown")
     page = read(f"/my/{shown}")
+    assert "has to clear the rest by" not in page.text
+    assert page.html.count("surface--done") == 1, "the mark of a check stands where one was made"
     assert "Done. Every place that we know of is cleared." in page.text
     assert "Look again" not in page.text
 

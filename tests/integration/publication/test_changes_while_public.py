@@ -254,7 +254,7 @@ def test_a_withdrawal_before_any_publication_leaves_nothing_to_clear(
     practice.work()
     with runtime.reading() as session:
         (task,) = takedowns_of(session, case_id=case_id)
-    assert (task.surface, task.state) == ("origin", "verified_gone")
+    assert (task.surface, task.state) == ("origin", "never_shown")
     assert "ever public" in (task.proof or "")
 
 
