@@ -112,8 +112,10 @@ def test_a_sites_secret_is_shown_once_and_rotated(signed_in: Browser, runtime: R
     )
     path = "/staff/sites/alder-website"
     hook = {"webhook_url": "https://www.alder.example/hook", "pages": "https://www.alder.example/p"}
+    assert "No page of this site is on record" in Page(client.get(path)).text
     first = Page(client.post(path, data=hook))
     assert "whsec_" in first.html
+    assert "No page of this site is on record" not in first.text
     assert "whsec_" not in client.get(path).get_data(as_text=True)
     second = Page(client.post(f"{path}/secret"))
     assert "The old secret signs beside it" in second.text
