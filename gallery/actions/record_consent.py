@@ -107,6 +107,7 @@ def _record_event(uow: UnitOfWork, consent: ConsentRecord, pages: int | None) ->
         evidence_pages=pages,
         text_sha256=consent.text_sha256,
         terms_sha256=_terms_digest(consent),
+        procedures=sorted(consent.covered_values("procedure")),
         supersedes=consent.supersedes_id,
         withdrawn_before={
             scope.channel: scope.withdrawn_at.isoformat()

@@ -31,7 +31,7 @@ def columns_unlike(row: ConsentRecord, event: LedgerEvent, photos: frozenset[str
     """Yield the name of every column that says something else than terms and event.
 
     ``photos`` are those that the case had at the event. Procedures of a consent that names none
-    are not compared: the ledger does not hold which the case had.
+    are compared where the event tells which the case had: older events do not.
 
     :raises ValueError: an instant of the terms cannot be read.
     """
@@ -40,7 +40,10 @@ def columns_unlike(row: ConsentRecord, event: LedgerEvent, photos: frozenset[str
     yield from _scopes(row.scopes, _listed(row.terms, "scopes"))
     covered = _covered(row.terms, photos)
     kinds = {one.kind for one in row.covered} | covered.keys()
-    for kind in sorted(kinds - _untold(row.terms)):
+    told = "procedures" in event.details
+    if told:
+        covered["procedure"] = frozenset(map(str, _listed(event.details, "procedures")))
+    for kind in sorted(kinds - (set() if told else _untold(row.terms))):
         if row.covered_values(kind) != covered.get(kind, frozenset()):
             yield f"coverage ({kind})"
 

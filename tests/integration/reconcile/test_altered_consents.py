@@ -64,12 +64,12 @@ def test_every_column_that_the_policy_reads_is_compared(
             execute(f"{change} WHERE channel = 'paid_ads'", FAR)
         added = "INSERT INTO consent_scopes (id, consent_id, channel, decision) VALUES"
         execute(f"{added} ('new', ?, 'print', 'permit')", consent.id)
-        for kind in ("area", "demographic", "identifiability", "photo", "unheard"):
+        for kind in ("area", "demographic", "identifiability", "photo", "procedure", "unheard"):
             execute("INSERT INTO consent_coverage VALUES (?, ?, 'x')", consent.id, kind)
     [said] = words(installation, consent)
     for name in (*instants, "expires_on", "covers_future_photos", "scope of print",
                  "starts_at of paid_ads", "ends_at of paid_ads", "(area)", "(demographic)",
-                 "(identifiability)", "(photo)", "(unheard)"):  # fmt: skip
+                 "(identifiability)", "(photo)", "(procedure)", "(unheard)"):  # fmt: skip
         assert name in said
 
 
