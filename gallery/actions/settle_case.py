@@ -9,7 +9,7 @@ from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.review_case import case_for_review
-from gallery.consent.policy import in_force
+from gallery.consent.policy import permits_anything
 from gallery.models import Case, Notice, Publication
 from gallery.publishing.finding import Finding, PublicationBlocked, Severity
 from gallery.publishing.lifecycle import CaseState, Progress, state_of
@@ -38,7 +38,7 @@ def settle_case(uow: UnitOfWork, case_id: str, *, touch: bool = True) -> Case:
         has_live_publication=any(end is None for end in ends),
         was_published=bool(ends),
         has_pairs=bool(case.pairs),
-        has_consent_in_force=any(in_force(consent, uow.now) for consent in consents),
+        has_consent_in_force=any(permits_anything(consent, uow.now) for consent in consents),
         has_open_findings=any(finding.severity is Severity.BLOCK for finding in findings),
     )
     case.state = state_of(progress).value

@@ -74,6 +74,13 @@ def permits_channel(channel: str, consents: Sequence[Consent], now: datetime) ->
     return said == {Decision.PERMIT}
 
 
+def permits_anything(consent: Consent, now: datetime) -> bool:
+    """Tell whether ``consent`` holds and permits a channel: one that denies all allows nothing."""
+    return in_force(consent, now) and any(
+        scope.decision is Decision.PERMIT and scope_in_force(scope, now) for scope in consent.scopes
+    )
+
+
 def in_force(consent: Consent, now: datetime) -> bool:
     """Tell whether ``consent`` holds at ``now``: begun, not expired, withdrawn or ended."""
     if not consent.effective_from <= now < consent.expires_at:

@@ -12,6 +12,7 @@ from gallery.actions.record_consent import Evidence, record_consent
 from gallery.actions.review_case import load_findings
 from gallery.clock import utc_now
 from gallery.errors import Conflict, Gone, NotFound
+from gallery.models import Case
 from gallery.published import PublishedGallery
 from gallery.publishing.finding import PublicationBlocked
 from gallery.runtime import OPERATOR, Runtime
@@ -255,3 +256,16 @@ def test_a_case_on_another_site_is_linked_only_where_the_gallery_shows_it(
     assert linked() == [True]
     practice.withdraw(consent.id, "website_gallery")
     assert linked() == [False]
+
+
+@pytest.mark.parametrize(("decision", "state"), [("deny", "needs_consent"), ("permit", "approved")])
+def test_r2_a_consent_that_denies_all_is_not_what_a_case_needs(
+    practice: Practice, runtime: Runtime, decision: str, state: str
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    practice.work()
+    practice.consent(case_id, scopes=scopes(website_gallery=decision))
+    practice.work()
+    with runtime.reading() as session:
+        assert session.get_one(Case, case_id).state == state

@@ -157,11 +157,12 @@ def test_r6_a_lost_rendition_is_not_made_again_after_a_withdrawal(
 
 
 @ONE_DATABASE
-def test_objects_of_another_program_are_left_alone(
+def test_objects_of_another_program_are_named_and_left_alone(
     installation: Installation, case_id: str
 ) -> None:
     settings = installation.runtime.settings
     installation.client().put_object(Bucket=settings.s3_bucket, Key="backups/one", Body=b"x")
-    assert installation.repaired() == []
+    [named] = installation.repaired()
+    assert (named.what, named.identity, named.is_repairable) == ("unknown", "backups/one", False)
     assert new_key(Prefix.ASSETS) not in {found.key for found in installation.runtime.store.list()}
     assert "backups/one" in {found.key for found in installation.runtime.store.list()}
