@@ -33,7 +33,7 @@ from gallery.demo.cases import DEMO_CASES
 from gallery.demo.pictures import render_pair
 from gallery.errors import Conflict
 from gallery.jobs import drain
-from gallery.models import Case, Pair, Photo
+from gallery.models import Case, Job, Pair
 from gallery.runtime import OPERATOR, Runtime
 
 PRACTICE = {
@@ -121,17 +121,19 @@ def _tell(
 ) -> None:
     case_id = _open(runtime, case, told)
     _add_pairs(runtime, case, case_id, drawn, told)
-    _make_pictures(runtime, case_id)
     if case.consent is ConsentWanted.MISSING:
+        _make_pictures(runtime, case_id)
         signing.ask(runtime, case_id)
         return
     if case.consent is ConsentWanted.ON_SCREEN:
         signing.sign_on_screen(runtime, case_id, _signer(case))
+        _make_pictures(runtime, case_id)
         with runtime.unit_of_work(OPERATOR) as uow:
             publish_case(uow, case_id, _WEBSITE)
         return
     with runtime.unit_of_work(OPERATOR, at=told.signed_at + timedelta(hours=1)) as uow:
         consent = record_consent(uow, case_id, _terms(case, told), Evidence(_scan(case)))
+    _make_pictures(runtime, case_id)  # after the consent, which says what files may tell
     if case.stage is StageWanted.PUBLISHED:
         with runtime.unit_of_work(OPERATOR, at=told.published_at) as uow:
             publish_case(uow, case_id, _WEBSITE)
@@ -144,7 +146,9 @@ def _tell(
 
 def _make_pictures(runtime: Runtime, case_id: str) -> None:
     """Render here what no worker has begun, and wait for what one has."""
-    query = select(Photo.id).where(Photo.case_id == case_id, Photo.state == "processing").limit(1)
+    query = select(Job.id).where(
+        Job.case_id == case_id, Job.kind == "render_photo", Job.state.in_(("queued", "running"))
+    )
     while True:
         drain(runtime)
         with runtime.reading() as session:
@@ -226,10 +230,16 @@ def _terms(case: DemoCase, told: _Told) -> ConsentTerms:
         signed_at=told.signed_at,
         expires_on=told.ends_at.date(),
         scopes=tuple(scopes),
-        demographics_allowed=("age_band", "gender", "skin_type"),
+        demographics_allowed=_told_of(case),
         future_photos=False,
         purposes=("To show results of the named procedure",),
     )
+
+
+def _told_of(case: DemoCase) -> tuple[str, ...]:
+    """Let an expired consent tell nothing: its files are made today, when it holds no longer."""
+    is_over = case.consent is ConsentWanted.EXPIRED
+    return () if is_over else ("age_band", "gender", "skin_type")
 
 
 def _signer(case: DemoCase) -> str:
