@@ -41,8 +41,10 @@ _VALUES = {
 _UNTOLD = frozenset({"event", "subject_id", "looks", "found_by", "job"})
 _PLACES = frozenset({"channel", "channels", "surface", "scopes"})
 _ID = re.compile(r"[0-9a-f]{20}")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(
+    r"(?<!\d)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)(?!\d)"
+)
+_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 
 
@@ -58,8 +60,21 @@ def details(told: Mapping[str, object]) -> str:
 
 def clocked(text: str) -> str:
     """Return ``text`` with each instant on the practice's clock, never broken across lines."""
-    text = _INSTANT.sub(lambda found: _unbroken(words.instant(_aware(found[0]))), text)
-    return _DAY.sub(lambda found: _unbroken(words.day(date.fromisoformat(found[0]))), text)
+    return _DAY.sub(_day, _INSTANT.sub(_instant, text))
+
+
+def _instant(found: re.Match[str]) -> str:
+    try:
+        return _unbroken(words.instant(_aware(found[0])))
+    except (ValueError, OverflowError):  # digits of an address or a telephone, no instant
+        return found[0]
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        return _unbroken(words.day(date.fromisoformat(found[0])))
+    except ValueError:
+        return found[0]
 
 
 def _unbroken(text: str) -> str:
