@@ -42,7 +42,7 @@ class Signing:
 
 @dataclass(frozen=True)
 class SignedConsent:
-    """Tell her what she needs: receipt, hash of the copy, the key to her own page if asked for."""
+    """Tell her what she needs: receipt, hash of the copy, the key to her own page."""
 
     receipt_id: str
     signed_at: datetime
@@ -51,12 +51,8 @@ class SignedConsent:
     consent_id: str
 
 
-def sign_consent(
-    runtime: Runtime, token: str, signing: Signing, *, with_key: bool = True
-) -> SignedConsent:
+def sign_consent(runtime: Runtime, token: str, signing: Signing) -> SignedConsent:
     """Record the consent on the instant; the link cannot be used again.
-
-    Without ``with_key`` no key to her page is given out: ``receipt_page`` does so.
 
     The very same form, sent again within minutes, records nothing: it is answered as the first
     was, with another key to her page.
@@ -69,18 +65,16 @@ def sign_consent(
     """
     sent = fingerprint(token, asdict(signing))
     try:
-        return _sign(runtime, token, signing, sent, with_key=with_key)
+        return _sign(runtime, token, signing, sent)
     except Gone as refusal:
         if refusal.code == "signing_link_used":
-            again = _answer_again(runtime, token, sent, with_key=with_key)
+            again = _answer_again(runtime, token, sent)
             if again is not None:
                 return again
         raise
 
 
-def _sign(
-    runtime: Runtime, token: str, signing: Signing, sent: str, *, with_key: bool
-) -> SignedConsent:
+def _sign(runtime: Runtime, token: str, signing: Signing, sent: str) -> SignedConsent:
     now = utc_now()
     with runtime.reading() as session:
         request = request_behind(session, token, now)
@@ -103,22 +97,20 @@ def _sign(
     copy = write_copy(runtime, request, signed)
     with runtime.unit_of_work(PATIENT) as uow:
         consent = _record(uow, request.id, signing, signed, copy, sent)
-        return _told(uow, consent, with_key=with_key)
+        return _told(uow, consent)
 
 
-def _answer_again(
-    runtime: Runtime, token: str, sent: str, *, with_key: bool
-) -> SignedConsent | None:
+def _answer_again(runtime: Runtime, token: str, sent: str) -> SignedConsent | None:
     with runtime.unit_of_work(PATIENT) as uow:
         consent = repeated(uow.session, token, sent, uow.now)
         if consent is None:
             return None
-        return _told(uow, consent, with_key=with_key)
+        return _told(uow, consent)
 
 
-def _told(uow: UnitOfWork, consent: ConsentRecord, *, with_key: bool) -> SignedConsent:
-    """Tell all that she needs, with a key to her page if it is wanted."""
-    my_token = issue_patient_link(uow, consent.subject_id)[1] if with_key else ""
+def _told(uow: UnitOfWork, consent: ConsentRecord) -> SignedConsent:
+    """Tell all that she needs, with a key to her page."""
+    _, my_token = issue_patient_link(uow, consent.subject_id)
     digest = consent.evidence_sha256 or ""
     return SignedConsent(consent.receipt_id, consent.signed_at, digest, my_token, consent.id)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gallery.consent.standing import Standing, standing_of
 from gallery.credentials import token_hash
 from gallery.models import ConsentRecord, LedgerEvent, PatientLink, SigningRequest
 
@@ -15,6 +16,7 @@ RECEIPT_ISSUED = "consent.receipt_issued"
 HANDED_BACK = "signing.handed_back"
 #: How long a browser may take to send what was pressed once more, or a patient to try again.
 REPEATED_WITHIN = timedelta(minutes=10)
+_STANDS = frozenset({Standing.NOT_BEGUN, Standing.ACTIVE, Standing.EXPIRING})
 
 
 def fingerprint(token: str, answers: dict[str, Any]) -> str:
@@ -26,7 +28,8 @@ def fingerprint(token: str, answers: dict[str, Any]) -> str:
 def repeated(session: Session, token: str, sent: str, now: datetime) -> ConsentRecord | None:
     """Return the consent that came of the very same form a moment ago, or None.
 
-    Not once links to the patient's page were taken back after it, or the device was handed back.
+    Not once links to the patient's page were taken back after it, the device was handed back, or
+    the consent was taken back or ended.
     """
     query = select(SigningRequest).where(
         SigningRequest.token_hash == token_hash(token),
@@ -52,7 +55,13 @@ def repeated(session: Session, token: str, sent: str, now: datetime) -> ConsentR
         return None
     if is_handed_back(session, request.id):
         return None
-    return session.get(ConsentRecord, request.consent_id)
+    consent = session.get(ConsentRecord, request.consent_id)
+    return consent if consent is not None and stands(consent, now) else None
+
+
+def stands(consent: ConsentRecord, now: datetime) -> bool:
+    """Tell whether a consent was neither taken back nor ended since it was given."""
+    return standing_of(consent.as_value(), consent.end_reason, now) in _STANDS
 
 
 def is_handed_back(session: Session, request_id: str) -> bool:

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import segno
-from flask import Response, url_for
+from flask import url_for
 from markupsafe import Markup
-from werkzeug.wrappers import Response as AnyResponse
 
 from gallery.actions.hand_back import ReceiptPage
 from gallery.actions.practice_words import PracticeLook
@@ -18,7 +16,6 @@ from gallery.web.patient.words import Words
 
 #: What ``device`` in a form's address says: it was opened on a device of the practice.
 PRACTICES = "practice"
-_Answer = TypeVar("_Answer", Response, AnyResponse)
 
 
 @dataclass(frozen=True)
@@ -57,9 +54,3 @@ def receipt_view(page: ReceiptPage, token: str) -> ReceiptView:
         signed=words.moment(page.signed_at.astimezone(current_runtime().settings.zone)),
         copy_sha256=page.copy_sha256,
     )
-
-
-def cleared(response: _Answer) -> _Answer:
-    """Have the browser forget the pages that it kept in memory for its back button."""
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response

@@ -9,9 +9,9 @@ from gallery.actions.sign_consent import decline_consent, sign_consent
 from gallery.errors import Gone, ImagingUnavailable, InvalidInput
 from gallery.web.access import current_runtime, patient
 from gallery.web.errors import status_of
-from gallery.web.patient import failures, signing_form
+from gallery.web.patient import failures, receipt_key, signing_form
 from gallery.web.patient.blueprint import blueprint, file
-from gallery.web.patient.receipt_view import cleared, is_practices, receipt_view
+from gallery.web.patient.receipt_view import is_practices, receipt_view
 from gallery.web.patient.signing_form import Entered
 from gallery.web.patient.signing_view import signing_view
 
@@ -33,11 +33,12 @@ def sign(token: str) -> ResponseReturnValue:
     entered, is_ours = request.form, is_practices(request.args)
     try:
         signing = signing_form.parse(entered)
-        signed = sign_consent(current_runtime(), token, signing, with_key=not is_ours)
+        signed = sign_consent(current_runtime(), token, signing)
     except (InvalidInput, ImagingUnavailable) as error:
         return _form(token, Entered.refused(entered, error)), status_of(error)
     if is_ours:
-        return redirect(url_for("patient.receipt", token=token), 303)
+        there = redirect(url_for("patient.receipt", token=token), 303)
+        return receipt_key.keep(there, token, signed.my_token)
     here = url_for("patient.my_page", token=signed.my_token, signed=signed.receipt_id)
     return redirect(here, 303)
 
@@ -76,9 +77,9 @@ def declined(token: str) -> ResponseReturnValue:
 def receipt(token: str) -> ResponseReturnValue:
     """Show the receipt of what was signed on the practice's device, until it is handed back."""
     try:
-        page = receipt_page(current_runtime(), token)
+        page = receipt_page(current_runtime(), token, receipt_key.kept())
     except Gone as error:
-        return cleared(failures.page(error.code, 200))
+        return receipt_key.cleared(failures.page(error.code, 200), token)
     view = receipt_view(page, token)
     body = render_template("patient/receipt.html", page=view, words=view.words, look=view.practice)
     response = make_response(body)
@@ -91,7 +92,7 @@ def receipt(token: str) -> ResponseReturnValue:
 def hand_device_back(token: str) -> ResponseReturnValue:
     """Close the receipt: from now on nothing of hers opens on this device."""
     hand_back(current_runtime(), token)
-    return cleared(redirect(url_for("patient.receipt", token=token), 303))
+    return receipt_key.cleared(redirect(url_for("patient.receipt", token=token), 303), token)
 
 
 def _form(token: str, entered: Entered) -> str:
