@@ -35,12 +35,11 @@ def carry_publications_over(uow: UnitOfWork, case: Case, shown: Sequence[Publica
             _tell_what_is_allowed(row, case, consents, uow)
         else:
             fallen.append(row.channel)
-    fallen += [copy.channel for copy in left_copies(uow.session, case.id, uow.now)]
-    if fallen:
-        fallen = sorted(set(fallen))
+    left = {copy.channel for copy in left_copies(uow.session, case.id, uow.now)}
+    if fallen or left:
         end_publications(uow, case.id, "consent_superseded", fallen)
         event = uow.record("case.unpublished", case_id=case.id, reasons=["consent_superseded"])
-        open_takedowns(uow, case.id, event, fallen)
+        open_takedowns(uow, case.id, event, sorted({*fallen, *left}))
 
 
 def _tell_what_is_allowed(

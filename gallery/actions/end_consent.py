@@ -40,9 +40,10 @@ def end_consent(uow: UnitOfWork, consent_id: str, reason: str, words: str) -> li
         after={"state": reason},
         with_words=True,
     )
-    fallen = fallen_channels(uow, consent.case_id)
-    end_publications(uow, consent.case_id, "consent_ended", fallen)
-    takedowns = open_takedowns(uow, consent.case_id, event, fallen)
+    fallen = {row.channel for row in unsupported(uow, consent.case_id)}
+    left = {copy.channel for copy in left_copies(uow.session, consent.case_id, uow.now)}
+    end_publications(uow, consent.case_id, "consent_ended", sorted(fallen))
+    takedowns = open_takedowns(uow, consent.case_id, event, sorted(fallen | left))
     settle_case(uow, consent.case_id)
     return takedowns
 
@@ -86,12 +87,6 @@ def unsupported(uow: UnitOfWork, case_id: str) -> Sequence[Publication]:
     consents = [row.as_value() for row in consents_of(uow.session, case_id)]
     rows = live_publications(uow, case_id)
     return [row for row in rows if not verdict_on(row, consents, uow.now).permitted]
-
-
-def fallen_channels(uow: UnitOfWork, case_id: str) -> list[str]:
-    """Return the channels on which the case, or a copy of it by hand, has lost its permission."""
-    live = {row.channel for row in unsupported(uow, case_id)}
-    return sorted(live | {row.channel for row in left_copies(uow.session, case_id, uow.now)})
 
 
 def _check(consent: ConsentRecord, reason: str, words: str, uow: UnitOfWork) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from gallery.consent.policy import permits_channel
-from gallery.models import Placement, Takedown
+from gallery.models import Pair, Placement, Takedown
 from gallery.published.clearance import consents_by_case
 
 #: Cases whose consents are read at once.
@@ -37,11 +37,20 @@ def _open_copies(session: Session, case_id: str | None = None) -> list[Placement
 def _without_consent(
     session: Session, copies: Sequence[Placement], now: datetime
 ) -> list[Placement]:
-    consents = consents_by_case(session, {row.case_id for row in copies})
-    return [
-        row
-        for row in copies
-        if not permits_channel(
-            row.channel, [one.as_value() for one in consents.get(row.case_id, [])], now
-        )
-    ]
+    case_ids = {row.case_id for row in copies}
+    consents, paired = consents_by_case(session, case_ids), _paired(session, case_ids)
+
+    def is_permitted(copy: Placement) -> bool:
+        on_record = [row.as_value() for row in consents.get(copy.case_id, [])]
+        photos = frozenset(paired.get(copy.case_id, ()))
+        return permits_channel(copy.channel, photos, on_record, now)
+
+    return [copy for copy in copies if not is_permitted(copy)]
+
+
+def _paired(session: Session, case_ids: set[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    query = select(Pair.case_id, Pair.before_id, Pair.after_id).where(Pair.case_id.in_(case_ids))
+    for case_id, *photos in session.execute(query):
+        found.setdefault(case_id, set()).update(photos)
+    return found

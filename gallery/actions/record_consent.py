@@ -85,7 +85,7 @@ def record_consent(
         _make_erased_pictures_again(uow, case)
     restate_rights(uow, case, stated)
     settle_case(uow, case.id)
-    keep_hers_unnamed(uow, case.subject_id)
+    keep_hers_unnamed(uow, case)
     return consent
 
 

@@ -44,11 +44,16 @@ def report_takedown(
 
 
 def _about_the_same(uow: UnitOfWork, task: Takedown) -> list[Takedown]:
-    """Return the other open tasks of this copy: she may have withdrawn twice."""
+    """Return the other open tasks of a copy on record: she may have withdrawn twice.
+
+    Where no copy is on record, a later task may be about a later post.
+    """
+    if task.placement_id is None:
+        return []
     query = select(Takedown).where(
         Takedown.case_id == task.case_id,
         Takedown.surface == task.surface,
-        Takedown.placement_id.is_not_distinct_from(task.placement_id),
+        Takedown.placement_id == task.placement_id,
         Takedown.id != task.id,
         Takedown.state.in_(OPEN),
     )

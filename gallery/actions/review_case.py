@@ -163,9 +163,12 @@ def _channel_findings(
     profile = session.get(PracticeProfile, 1)
     is_marked = profile is not None and variant_on(profile, channel).is_marked
     yield from uncovered_faces(case, channel, records, now)
+    has_proof = decide(
+        showing_of(case, channel), [row.as_value() for row in records if _is_proved(row)], now
+    ).permitted
     for record in records:
         if record.id in verdict.consents:
-            yield from _missing_proof(record)
+            yield from () if has_proof else _missing_proof(record)
             yield from _unmet_conditions(record, channel, is_marked=is_marked)
             yield from _doubts(record, packs_about(profile, record.jurisdiction), zone)
     if profile is not None:
@@ -183,10 +186,14 @@ def _consent_finding(reason: Reason, channel: str) -> Finding:
     return Finding(rule, reason.code, message, source, subject_id=channel)
 
 
+def _is_proved(record: ConsentRecord) -> bool:
+    is_spoken = record.signature_method == SignatureMethod.VERBAL_WITNESSED
+    return record.evidence_key is not None or is_spoken
+
+
 def _missing_proof(record: ConsentRecord) -> Iterator[Finding]:
     """R24: nothing new is shown on a consent that came without its proof, however it came."""
-    is_spoken = record.signature_method == SignatureMethod.VERBAL_WITNESSED
-    if record.evidence_key is None and not is_spoken:
+    if not _is_proved(record):
         yield Finding(
             "R24",
             "evidence_missing",

@@ -64,20 +64,27 @@ def keep_fit(uow: UnitOfWork, case: Case) -> None:
         raise PublicationBlocked(findings)
 
 
-def keep_hers_unnamed(uow: UnitOfWork, subject_id: str) -> None:
+def keep_hers_unnamed(uow: UnitOfWork, case: Case) -> None:
     """Take down the cases of a patient that name her, now that her name is known (rule R13).
 
-    What made it known was right and is kept: her signature, on a consent to any of her cases.
+    What made it known was right and is kept: her signature, on a consent to ``case``. Her other
+    cases are looked at by jobs: their turns may not be waited for while the ledger's is held.
     """
-    public = select(Case.id).where(
-        Case.subject_id == subject_id, Case.state == CaseState.PUBLISHED.value
+    keep_unnamed(uow, case.id)
+    others = select(Case.id).where(
+        Case.subject_id == case.subject_id,
+        Case.id != case.id,
+        Case.state == CaseState.PUBLISHED.value,
     )
-    for case_id in sorted(uow.session.execute(public).scalars()):
-        uow.take_turn(case_id)
-        _keep_unnamed(uow, load_case(uow.session, case_id, afresh=True))
+    for case_id in uow.session.execute(others).scalars():
+        uow.enqueue("keep_unnamed", {"case_id": case_id}, case_id=case_id)
 
 
-def _keep_unnamed(uow: UnitOfWork, case: Case) -> None:
+def keep_unnamed(uow: UnitOfWork, case_id: str) -> None:
+    """Take a public case down if it names its subject, as far as names are known now."""
+    case = load_case(uow.session, case_id, afresh=True)
+    if case.state != CaseState.PUBLISHED:
+        return
     findings = review(case_for_review(uow, case))
     codes = {f.code for f in findings if f.rule == "R13" and f.severity is Severity.BLOCK}
     if codes - _FOR_NOW:

@@ -46,7 +46,8 @@ def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
     uow.take_turn(case_id)
     uow.get(Case, case_id, "case")
     consents = [row.as_value() for row in consents_of(uow.session, case_id)]
-    lapsed = {row.channel: verdict_on(row, consents, uow.now) for row in unsupported(uow, case_id)}
+    ended = unsupported(uow, case_id)
+    lapsed = {row.channel: verdict_on(row, consents, uow.now) for row in ended}
     for copy in left_copies(uow.session, case_id, uow.now):
         lapsed.setdefault(copy.channel, Verdict(permitted=False))
     found: dict[Lapse, list[tuple[str, str | None]]] = {}
@@ -54,8 +55,10 @@ def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
         lapse, consent_id = why_lapsed(verdict, channel, consents, uow.now)
         found.setdefault(lapse, []).append((channel, consent_id))
     expired = [c.id for c in sorted(consents, key=_last_day) if c.expires_at <= uow.now]
-    for lapse, ended in found.items():
-        _clear_up(uow, case_id, lapse, ended, expired)
+    # A copy by hand that is to go leaves alone what is permitted on the same channel.
+    gone = [row.channel for row in ended]
+    for lapse, channels in found.items():
+        _clear_up(uow, case_id, lapse, channels, expired, gone)
     if found:
         settle_case(uow, case_id)
 
@@ -70,6 +73,7 @@ def _clear_up(
     lapse: Lapse,
     ended: Sequence[tuple[str, str | None]],
     expired: Sequence[str],
+    gone: Sequence[str],
 ) -> None:
     channels = sorted({channel for channel, _ in ended})
     named = sorted({consent_id for _, consent_id in ended if consent_id})
@@ -82,7 +86,8 @@ def _clear_up(
         consents=list(consents),
         why=lapse.value,
     )
-    end_publications(uow, case_id, f"consent_{lapse}", channels)
+    ending = [channel for channel in channels if channel in gone]
+    end_publications(uow, case_id, f"consent_{lapse}", ending)
     open_takedowns(uow, case_id, event, ever_shown(uow, case_id, channels))
 
 

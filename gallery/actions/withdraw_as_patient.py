@@ -40,9 +40,12 @@ def withdraw_as_patient(
             channels = (channel,) if channel else ()
             return withdraw_consent(uow, consent_id, reason, channels)[-1].event_id
         tasks: list[Takedown] = []
-        for case_id in sorted({consent.case_id for consent in consents}):
+        case_ids = sorted({consent.case_id for consent in consents})
+        for case_id in case_ids:  # before the ledger's turn, as everybody does
             uow.take_turn(case_id)
-            of_case = [row for row in _hers(uow, link.subject_id, None) if row.case_id == case_id]
+        hers = _hers(uow, link.subject_id, None)
+        for case_id in case_ids:
+            of_case = [row for row in hers if row.case_id == case_id]
             if of_case:  # else staff withdrew it for her at the same moment
                 tasks = withdraw_all_of_case(uow, of_case, reason)
         if not tasks:

@@ -59,15 +59,18 @@ def decide(showing: Showing, consents: Sequence[Consent], now: datetime) -> Verd
     )
 
 
-def permits_channel(channel: str, consents: Sequence[Consent], now: datetime) -> bool:
-    """Tell whether a consent in force permits a channel at all, and none denies it.
+def permits_channel(
+    channel: str, photos: frozenset[str], consents: Sequence[Consent], now: datetime
+) -> bool:
+    """Tell whether a consent in force permits a channel at all, and none denies it for ``photos``.
 
-    Of a copy that somebody put up by hand no more is known: not which photos it shows.
+    Of a copy that somebody put up by hand it is not known which of the case's paired photos it
+    shows: a denial for one of them counts, one for others does not.
     """
     said = {
         scope.decision
         for consent in consents
-        if in_force(consent, now)
+        if in_force(consent, now) and (consent.photos is None or consent.photos & photos)
         for scope in consent.scopes
         if scope.channel == channel and scope_in_force(scope, now)
     }

@@ -13,6 +13,7 @@ from gallery.actions.read_picture_text import read_picture_text, request_missing
 from gallery.actions.reconcile import reconcile
 from gallery.actions.remake_case import remake_case
 from gallery.actions.render_photo import render_photo
+from gallery.actions.settle_case import keep_unnamed
 from gallery.actions.settle_expiries import settle_expiries
 from gallery.errors import NotFound
 from gallery.imaging.specs import Variant
@@ -74,6 +75,12 @@ def _compare_pair(runtime: Runtime, job: Job) -> None:
     compare_pair(runtime, job.payload["pair_id"])
 
 
+def _keep_unnamed(runtime: Runtime, job: Job) -> None:
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.take_turn(job.payload["case_id"])
+        keep_unnamed(uow, job.payload["case_id"])
+
+
 def _settle_expiries(runtime: Runtime, _job: Job) -> None:
     settle_expiries(runtime)
 
@@ -103,6 +110,7 @@ HANDLERS: dict[str, Handler] = {
     "purge_cache": _purge_cache,
     "read_picture_text": _read_picture_text,
     "compare_pair": _compare_pair,
+    "keep_unnamed": _keep_unnamed,
     "settle_expiries": _settle_expiries,
     "give_notices": _give_notices,
     "checkpoint_ledger": _checkpoint_ledger,

@@ -32,6 +32,7 @@ PRIORITY_OF_KIND: Mapping[str, Priority] = {
     "erase_objects": Priority.ERASE,
     "erase_case": Priority.ERASE,
     "purge_cache": Priority.ERASE,
+    "keep_unnamed": Priority.ERASE,
     "render_photo": Priority.WAITED_FOR,
     "clear_surface": Priority.BACKGROUND,
     "remake_case": Priority.LAST,

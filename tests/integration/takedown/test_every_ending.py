@@ -37,8 +37,12 @@ def placed(scene: Scene, *, is_public: bool = True) -> tuple[str, ConsentRecord]
 
 
 def of_copies(scene: Scene, case_id: str) -> list[Takedown]:
+    return of_surface(scene, case_id, "print")
+
+
+def of_surface(scene: Scene, case_id: str, surface: str) -> list[Takedown]:
     with scene.runtime.reading() as session:
-        query = select(Takedown).where(Takedown.case_id == case_id, Takedown.surface == "print")
+        query = select(Takedown).where(Takedown.case_id == case_id, Takedown.surface == surface)
         return list(session.execute(query.order_by(Takedown.created_at)).scalars())
 
 
@@ -113,12 +117,44 @@ def test_r13_a_name_that_becomes_known_takes_the_case_down(
         practice.pair(signed_for)
     replaced = {} if elsewhere else {"supersedes": guardian.id}
     practice.consent(signed_for, signer_name="Rosalind Meyerhof", **replaced)
+    if elsewhere:
+        practice.work()  # the turn of another case is waited for by a job
     assert scene.status(scene.page(case_id)) == 410
     practice.work()
     assert scene.tasks(case_id)["origin"].state == "verified_gone"
     with scene.runtime.reading() as session:
         ((notice, case),) = to_do(session, utc_now()).unfit
     assert (notice.kind, case.id) == ("case_unfit", case_id)
+
+
+def test_a_denial_about_another_photo_leaves_copy_and_page(scene: Scene, clock: FakeClock) -> None:
+    case_id, _ = placed(scene)
+    third = scene.practice.photo(case_id, "after", view="OL", interval="P6W")
+    denied = scopes(website_gallery="deny", print="deny")
+    scene.practice.consent(case_id, scopes=denied, photos=(third.id,))
+    assert settle_expiries(scene.runtime) == 0
+    assert of_copies(scene, case_id) == []
+    assert scene.status(scene.page(case_id)) == 200
+
+
+def test_a_report_about_an_old_post_says_nothing_of_a_later_one(scene: Scene) -> None:
+    practice = scene.practice
+    case_id = practice.case()
+    practice.pair(case_id)
+    consent = practice.consent(case_id, scopes=scopes(social__instagram="permit"))
+    practice.work()
+    for _ in range(2):
+        practice.publish(case_id, "social:instagram")
+        if not of_surface(scene, case_id, "social:instagram"):
+            with scene.runtime.unit_of_work(OPERATOR) as uow:
+                unpublish_case(uow, case_id)
+    practice.withdraw(consent.id)
+    first, second = of_surface(scene, case_id, "social:instagram")
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        report_takedown(uow, first.id, "Removed the post of the first time.", None)
+    states = [task.state for task in of_surface(scene, case_id, "social:instagram")]
+    assert states == ["manual_done", "pending"]
+    assert second.placement_id is None
 
 
 def test_one_report_is_enough_for_one_leaflet(scene: Scene) -> None:
