@@ -1,7 +1,7 @@
 """Keep a document that proves something: a signed form, a copy, a picture of an empty page."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gallery.actions.picture_limits import limits_of
 from gallery.errors import InvalidInput, PictureTypeUnsupported
@@ -27,8 +27,13 @@ class KeptEvidence:
     pages: int | None = None
 
 
+#: A paper is opened in a third of a second. SQLite's other writers may be waiting meanwhile, and
+#: give up after 15 s: a withdrawal must not be among them.
+LOOK_SECONDS = 5
+
+
 def keep_evidence(uow: UnitOfWork, evidence: Evidence, *, field: str = "evidence") -> KeptEvidence:
-    """Store a document that can be read, as it came, before the transaction begins.
+    """Store a document that can be read, as it came.
 
     :raises InvalidInput: ``evidence_type_unsupported``, ``evidence_too_large`` or
         ``evidence_unreadable``, for ``field``.
@@ -56,7 +61,10 @@ def _looked_at(uow: UnitOfWork, content: bytes, field: str) -> Paper:
         message = f"The document has {len(content)} bytes; the most is {max_bytes}."
         raise InvalidInput(message, fields={field: message}, code="evidence_too_large")
     try:
-        return inspect_paper(content, limits_of(uow.runtime.settings))
+        limits = limits_of(uow.runtime.settings)
+        return inspect_paper(
+            content, replace(limits, decode_seconds=min(limits.decode_seconds, LOOK_SECONDS))
+        )
     except PictureTypeUnsupported:
         message = "The document is neither a PDF nor a picture (JPEG, PNG, WebP, HEIC, AVIF)."
     except InvalidInput as fault:

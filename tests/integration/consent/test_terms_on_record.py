@@ -142,8 +142,9 @@ def test_a_scan_is_kept_byte_for_byte_and_its_pages_are_on_record(
         assert session.execute(query).scalar_one()["evidence_pages"] == 3
 
 
+@pytest.mark.parametrize("is_beside", [True, False])
 def test_r24_nothing_new_is_shown_on_a_consent_that_came_without_its_proof(
-    practice: Practice, case_id: str, monkeypatch: pytest.MonkeyPatch
+    practice: Practice, case_id: str, monkeypatch: pytest.MonkeyPatch, *, is_beside: bool
 ) -> None:
     with monkeypatch.context() as earlier:
         earlier.setattr("gallery.actions.record_consent.check_proof", lambda *_, **__: None)
@@ -153,7 +154,10 @@ def test_r24_nothing_new_is_shown_on_a_consent_that_came_without_its_proof(
     with pytest.raises(PublicationBlocked) as refused:
         practice.publish(case_id)
     assert [(f.rule, f.code) for f in refused.value.findings] == [("R24", "evidence_missing")]
-    practice.consent(case_id, supersedes=bare.id)
+    soon = (utc_now() + timedelta(days=30)).date()
+    with_proof = {"expires_on": soon} if is_beside else {"supersedes": bare.id}
+    practice.consent(case_id, **with_proof)
+    practice.work()
     assert len(practice.publish(case_id)) == 1
 
 
