@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from gallery.actions.hand_back import hand_back, receipt_page
 from gallery.actions.read_signing import signing_page, signing_photo
 from gallery.actions.sign_consent import decline_consent, sign_consent
-from gallery.errors import Gone, ImagingUnavailable, InvalidInput
+from gallery.errors import Gone, ImagingUnavailable, InvalidInput, StorageUnavailable
 from gallery.web.access import current_runtime, patient
 from gallery.web.errors import status_of
 from gallery.web.patient import failures, receipt_key, signing_form
@@ -34,7 +34,7 @@ def sign(token: str) -> ResponseReturnValue:
     try:
         signing = signing_form.parse(entered)
         signed = sign_consent(current_runtime(), token, signing)
-    except (InvalidInput, ImagingUnavailable) as error:
+    except (InvalidInput, ImagingUnavailable, StorageUnavailable) as error:
         return _form(token, Entered.refused(entered, error)), status_of(error)
     if is_ours:
         there = redirect(url_for("patient.receipt", token=token), 303)

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from gallery.actions.sign_consent import LONGEST_NAME, LONGEST_REASON, Signing
 from gallery.consent.record import Grantor
-from gallery.errors import ImagingUnavailable, InvalidInput
+from gallery.errors import GalleryError, ImagingUnavailable, InvalidInput, StorageUnavailable
 
 Form = MultiDict[str, str]
 
@@ -39,14 +39,17 @@ class Entered:
     faults: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def refused(cls, form: Form, error: InvalidInput | ImagingUnavailable) -> "Entered":
+    def refused(cls, form: Form, error: GalleryError) -> "Entered":
         """Keep what was sent, and why it was refused."""
         values = {name: tuple(form.getlist(name)) for name in form if name != "signature"}
         if len(form.get("strokes", "")) > _LONGEST_STROKES:
             values.pop("strokes")
         if isinstance(error, ImagingUnavailable):
             return cls(values, {"other": "busy"})
-        known = {name: name for name in FIELDS if name in error.fields}
+        if isinstance(error, StorageUnavailable):
+            return cls(values, {"other": "away"})
+        fields = error.fields if isinstance(error, InvalidInput) else {}
+        known = {name: name for name in FIELDS if name in fields}
         if error.code.startswith("signature_"):
             known["signature"] = error.code
         return cls(values, known or {"other": "other"})

@@ -86,6 +86,8 @@ _SIGNING = SigningWords(
         " sign with your typed name.",
         "busy": "The server was too busy to look at your drawing. Sign once more in a few minutes,"
         " or leave the drawing empty and sign with your typed name.",
+        "away": "The server was too busy to keep your answers. Send the form once more in a few"
+        " minutes.",
         "other": "Something in the form could not be used. Check it, then send it again.",
     },
 )

@@ -87,6 +87,8 @@ _SIGNING = SigningWords(
         " nombre escrito.",
         "busy": "El servidor estaba demasiado ocupado para ver su dibujo. Firme de nuevo en unos"
         " minutos, o deje el dibujo vacío y firme con su nombre escrito.",
+        "away": "El servidor estaba demasiado ocupado para guardar sus respuestas. Envíe el"
+        " formulario otra vez en unos minutos.",
         "other": "Algo del formulario no se pudo usar. Revíselo y envíelo de nuevo.",
     },
 )

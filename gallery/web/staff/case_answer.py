@@ -4,6 +4,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from gallery.errors import GalleryError, InvalidInput
+from gallery.web import errors
 from gallery.web.access import current_runtime
 from gallery.web.staff import case_form, case_page, photo_cards, placement_rows
 from gallery.web.staff.case_page import Refusal
@@ -39,8 +40,8 @@ def place(case_id: str, part: str | None = None) -> str:
 
 
 def status_of(error: GalleryError) -> int:
-    """Return 422 for input that cannot be used, 409 for a state that does not allow it."""
-    return 422 if isinstance(error, InvalidInput) else 409
+    """Return 422 for whatever input cannot be used, else what the kind of failure has."""
+    return 422 if isinstance(error, InvalidInput) else errors.status_of(error)
 
 
 def _status(refusal: Refusal | None) -> int:

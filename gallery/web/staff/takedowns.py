@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from gallery.actions.read_takedowns import proof_of, takedown_named
 from gallery.actions.report_takedown import MOST_WORDS, look_again, report_takedown
 from gallery.clock import utc_now
-from gallery.errors import Conflict, GalleryError, InvalidInput
+from gallery.errors import Conflict, GalleryError, ImagingUnavailable, InvalidInput
 from gallery.permissions import Permission
 from gallery.web.access import current_actor, current_runtime, staff
 from gallery.web.staff import case_answer, consents, takedown_pages, takedown_rows
@@ -41,7 +41,7 @@ def report_surface(takedown_id: str) -> ResponseReturnValue:
         read.finish()
         with current_runtime().unit_of_work(current_actor()) as uow:
             report_takedown(uow, takedown_id, said, consents.sent_document("proof"))
-    except (InvalidInput, Conflict) as error:
+    except (InvalidInput, Conflict, ImagingUnavailable) as error:
         return _page(takedown_id, FormState.refused(request.form, error), error)
     tell("Noted as done by hand, with your words as proof.")
     return redirect(url_for("staff.takedown", takedown_id=takedown_id))

@@ -157,3 +157,18 @@ def test_a_busy_server_keeps_what_she_entered(
     assert 'value="Ann Bell"' in answer.text
     with runtime.reading() as session:
         assert session.execute(select(ConsentRecord)).first() is None
+
+
+def test_a_busy_database_keeps_what_she_entered(
+    client: FlaskClient, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StorageUnavailable("Busy.", code="database_busy")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("gallery.actions.sign_consent.keep_own_pdf", fail)
+        answer = sign(client, token, signer_name="Ann Bell")
+    assert answer.status_code == 503
+    assert "too busy to keep your answers" in answer.text
+    assert 'value="Ann Bell"' in answer.text
+    assert sign(client, token, signer_name="Ann Bell").status_code == 303

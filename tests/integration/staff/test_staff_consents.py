@@ -9,7 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from gallery.actions import keep_evidence
 from gallery.clock import utc_now
+from gallery.imaging.refusals import busy
 from gallery.models import ConsentScope, LedgerEvent
 from gallery.runtime import Runtime
 from tests.integration.staff.staff_page import Page
@@ -197,3 +199,17 @@ def test_opening_the_evidence_is_put_on_record(
     with runtime.reading() as session:
         events = session.execute(select(LedgerEvent.action)).scalars().all()
     assert "evidence.viewed" in events
+
+
+def test_a_busy_server_keeps_the_form_as_it_was_typed(
+    signed_in: Browser, practice: Practice, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object) -> None:
+        raise busy(20)
+
+    monkeypatch.setattr(keep_evidence, "inspect_paper", slow)
+    page = record(signed_in("editor"), practice.case())
+    assert page.status == 503
+    assert 'value="Jane Q. Example"' in page.html
+    assert "The server was too busy" in page.text
+    assert kept(runtime) == {}

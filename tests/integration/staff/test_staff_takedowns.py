@@ -8,8 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from gallery.actions import keep_evidence
 from gallery.actions.place_case import place_case
 from gallery.clock import utc_now
+from gallery.imaging.refusals import busy
 from gallery.models import Job, LedgerEvent, Placement, Takedown
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.staff.staff_page import Page
@@ -77,6 +79,21 @@ def test_r5_ones_own_word_needs_words_and_keeps_the_proof(
     with runtime.reading() as session:
         actions = session.execute(select(LedgerEvent.action)).scalars().all()
     assert "takedown.proof_viewed" in actions
+
+
+def test_r5_a_busy_server_keeps_ones_own_word(
+    signed_in: Browser, case_id: str, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object) -> None:
+        raise busy(20)
+
+    monkeypatch.setattr(keep_evidence, "inspect_paper", slow)
+    path = f"/staff/takedowns/{task(runtime, 'print').id}/report"
+    said = {"words": "All brochures were shredded.", "proof": (io.BytesIO(PDF), "proof.pdf")}
+    page = Page(signed_in("editor").post(path, data=said))
+    assert page.status == 503
+    assert "All brochures were shredded." in page.html
+    assert "The server was too busy" in page.text
 
 
 def test_a_finished_surface_cannot_be_reported_again(

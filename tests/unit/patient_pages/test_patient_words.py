@@ -44,8 +44,8 @@ def test_every_failure_is_told_in_each_language() -> None:
 
 @pytest.mark.parametrize("words", LANGUAGES.values(), ids=list(LANGUAGES))
 def test_every_field_has_words_for_its_fault(words: Words) -> None:
-    codes = {"signature_too_large", "signature_unreadable", "signature_empty", "other", "busy"}
-    assert set(words.signing.faults) == {*FIELDS, *codes}
+    drawn = {"signature_too_large", "signature_unreadable", "signature_empty"}
+    assert set(words.signing.faults) == {*FIELDS, *drawn, "other", "busy", "away"}
 
 
 def test_days_and_instants_are_written_out() -> None:
