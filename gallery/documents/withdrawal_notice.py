@@ -2,22 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
+from gallery.consent.takedown_states import TakedownState
 from gallery.documents.labels import LABELS, Language, instant_in_words
 from gallery.documents.printable import paragraphs, printable_line
 from gallery.documents.typeset import Paper, typeset
-
-SurfaceState = Literal[
-    "pending",
-    "sent",
-    "acknowledged",
-    "verified_gone",
-    "no_known_page",
-    "never_shown",
-    "failed",
-    "manual_done",
-]
 
 
 @dataclass(frozen=True)
@@ -25,7 +14,7 @@ class NoticeSurface:
     """Tell what happened at one place; ``proof`` is words for what showed that it is gone."""
 
     label: str
-    state: SurfaceState
+    state: TakedownState
     at: datetime | None = None
     proof: str = ""
 

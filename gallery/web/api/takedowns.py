@@ -12,6 +12,7 @@ from gallery.actions.find_takedowns import TakedownQuery, find_takedowns
 from gallery.actions.keep_evidence import Evidence
 from gallery.actions.report_takedown import look_again, report_takedown
 from gallery.clock import utc_now
+from gallery.consent.takedown_states import TakedownState
 from gallery.errors import NotFound
 from gallery.models import Case, LedgerEvent
 from gallery.permissions import Permission
@@ -30,17 +31,7 @@ from gallery.web.api.uploads import content_of, file_parts
 
 _TAG = "Takedowns"
 _MOST = 1_000_000
-_State = Literal[
-    "open",
-    "pending",
-    "sent",
-    "acknowledged",
-    "verified_gone",
-    "no_known_page",
-    "never_shown",
-    "failed",
-    "manual_done",
-]
+_State = Literal["open", TakedownState]
 
 
 class TakedownFilters(Incoming):

@@ -276,12 +276,11 @@ class Histories(RuleBasedStateMachine):
 
     def _check_copies(self) -> None:
         """A copy that nothing permits any more is a task; one that is permitted may stay."""
-        now = self.world.clock.instant
         with self.world.runtime.reading() as session:
             tasks = set(session.execute(select(Takedown.placement_id)).scalars())
         for story in self.deeds.stories:
             for copy, channel in story.copies.items():
-                assert copy in tasks or story.allows(channel, now), channel
+                assert copy in tasks or story.allows(channel, self.world.clock.instant), channel
 
     def _check_reconciled(self) -> None:
         found = self._reconcile(is_repair=False)
