@@ -39,6 +39,9 @@ _VALUES = {
 }
 #: Details that name rows, or that the event's own name tells.
 _UNTOLD = frozenset({"event", "subject_id", "looks", "found_by", "job"})
+#: Transforms of an alignment (rule R11): sixteen digits each, which the pair's page draws.
+_DRAWN = frozenset({"alignment", "frames"})
+_HIDDEN = _UNTOLD | _DRAWN | {"before", "after"}
 _PLACES = frozenset({"channel", "channels", "surface", "scopes"})
 _ID = re.compile(r"[0-9a-f]{20}")
 _INSTANT = re.compile(
@@ -86,7 +89,7 @@ def _details(told: Mapping[str, object]) -> Iterator[str]:
     if isinstance(before, dict) and isinstance(after, dict):
         yield from _changes(before, after)
     for key, value in told.items():
-        if value in (None, "", [], {}) or value is False or key in _UNTOLD | {"before", "after"}:
+        if value in (None, "", [], {}) or value is False or key in _HIDDEN:
             continue
         name = key.replace("_", " ")
         if key.endswith(("sha256", "_id")) or _is_id(value):
