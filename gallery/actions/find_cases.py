@@ -114,15 +114,10 @@ def publications_of(session: Session, case_id: str) -> list[Publication]:
     return list(session.execute(query).scalars())
 
 
-def takedowns_of(
-    session: Session, *, case_id: str | None = None, event_id: str | None = None
-) -> list[Takedown]:
-    """Return the surfaces to clear of a case or of one withdrawal, newest first."""
-    query = select(Takedown).order_by(Takedown.created_at.desc(), Takedown.surface)
-    if case_id is not None:
-        query = query.where(Takedown.case_id == case_id)
-    if event_id is not None:
-        query = query.where(Takedown.event_id == event_id)
+def takedowns_of(session: Session, *, case_id: str) -> list[Takedown]:
+    """Return the surfaces to clear of a case, newest first."""
+    query = select(Takedown).where(Takedown.case_id == case_id)
+    query = query.order_by(Takedown.created_at.desc(), Takedown.surface)
     return list(session.execute(query).scalars())
 
 

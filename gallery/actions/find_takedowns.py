@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from gallery.actions.clear_surface import OPEN
+from gallery.actions.withdrawn_together import withdrawn_together
 from gallery.models import Takedown
 
 #: Stands for every state in which a surface is not clear yet.
@@ -16,7 +17,10 @@ ANY_OPEN = "open"
 
 @dataclass(frozen=True)
 class TakedownQuery:
-    """Say which surfaces are wanted; a late one is open past its deadline."""
+    """Say which surfaces are wanted; a late one is open past its deadline.
+
+    Any event of several consents that were withdrawn at once finds what all of them showed.
+    """
 
     event_id: str | None = None
     case_id: str | None = None
@@ -36,7 +40,7 @@ class FoundTakedowns:
 
 def find_takedowns(session: Session, query: TakedownQuery, now: datetime) -> FoundTakedowns:
     """Return the surfaces that ``query`` asks for, as they are at ``now``."""
-    conditions = tuple(_conditions(query, now))
+    conditions = tuple(_conditions(session, query, now))
     total = session.execute(select(func.count(Takedown.id)).where(*conditions)).scalar_one()
     rows = (
         select(Takedown)
@@ -53,9 +57,12 @@ def is_late(task: Takedown, now: datetime) -> bool:
     return task.state in OPEN and task.deadline_at <= now
 
 
-def _conditions(query: TakedownQuery, now: datetime) -> Iterator[ColumnElement[bool]]:
+def _conditions(
+    session: Session, query: TakedownQuery, now: datetime
+) -> Iterator[ColumnElement[bool]]:
     if query.event_id is not None:
-        yield Takedown.event_id == query.event_id
+        events = withdrawn_together(session, query.event_id)
+        yield Takedown.event_id.in_([event.id for event in events])
     if query.case_id is not None:
         yield Takedown.case_id == query.case_id
     if query.state == ANY_OPEN:

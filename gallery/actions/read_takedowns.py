@@ -1,5 +1,6 @@
 """Read the surfaces that are to be cleared: of every case, one, or those of one event."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from gallery.actions.clear_surface import OPEN
+from gallery.actions.withdrawn_together import withdrawn_together
 from gallery.errors import NotFound
 from gallery.models import Case, LedgerEvent, Takedown
 from gallery.runtime import Actor, Runtime
@@ -60,18 +62,35 @@ def takedown_named(session: Session, takedown_id: str) -> NamedTakedown:
     return NamedTakedown(task, case.title)
 
 
-def cause_of(session: Session, event_id: str) -> LedgerEvent:
+@dataclass(frozen=True)
+class Cause:
+    """Hold what surfaces were to be cleared for, each surface with its task.
+
+    Of several consents that were withdrawn at once ``events`` are all, ``event`` the one asked for.
+    """
+
+    event: LedgerEvent
+    events: tuple[LedgerEvent, ...]
+    tasks: tuple[Takedown, ...]
+
+
+def cause_of(session: Session, event_id: str) -> Cause:
     """Return the event that surfaces were to be cleared for: a withdrawal, an expiry, an error.
 
     :raises NotFound: there is no event with this id that anything was cleared for.
     """
-    event = session.execute(
-        select(LedgerEvent).where(LedgerEvent.id == event_id)
-    ).scalar_one_or_none()
-    has_task = select(Takedown.id).where(Takedown.event_id == event_id).limit(1)
-    if event is None or event.case_id is None or session.execute(has_task).first() is None:
+    events = withdrawn_together(session, event_id)
+    tasks = tasks_for(session, events)
+    event = next((event for event in events if event.id == event_id), None)
+    if event is None or event.case_id is None or not tasks:
         raise NotFound("There is no withdrawal with this id.")
-    return event
+    return Cause(event, tuple(events), tuple(tasks))
+
+
+def tasks_for(session: Session, events: Sequence[LedgerEvent]) -> Sequence[Takedown]:
+    """Return the surfaces to clear because of these events, by their names."""
+    query = select(Takedown).where(Takedown.event_id.in_([event.id for event in events]))
+    return session.execute(query.order_by(Takedown.surface, Takedown.id)).scalars().all()
 
 
 def proof_of(runtime: Runtime, actor: Actor, takedown_id: str) -> tuple[bytes, str]:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.clear_surface import OPEN
 from gallery.actions.open_takedowns import is_manual
+from gallery.actions.read_takedowns import tasks_for
+from gallery.actions.withdrawn_together import WITHDRAWN
 from gallery.consent.wording import channel_words, wording
 from gallery.models import LedgerEvent, Takedown
 
@@ -43,7 +45,7 @@ def withdrawals_of(
     """Return the withdrawals of these cases, newest first."""
     events = session.execute(
         select(LedgerEvent)
-        .where(LedgerEvent.case_id.in_(case_ids), LedgerEvent.action == "consent.withdrawn")
+        .where(LedgerEvent.case_id.in_(case_ids), LedgerEvent.action == WITHDRAWN)
         .order_by(LedgerEvent.position.desc())
     ).scalars()
     together = groupby(events, key=lambda event: (event.case_id, event.at))
@@ -52,8 +54,7 @@ def withdrawals_of(
 
 def _withdrawal(session: Session, events: Sequence[LedgerEvent], language: str) -> MyWithdrawal:
     """Tell several consents of a case that she took back at once as the one thing that she did."""
-    query = select(Takedown).where(Takedown.event_id.in_([event.id for event in events]))
-    tasks = session.execute(query.order_by(Takedown.surface)).scalars().all()
+    tasks = tasks_for(session, events)
     named = events[0].details.get("channels")
     channels = named if isinstance(named, list) else []
     return MyWithdrawal(

@@ -14,7 +14,7 @@ class TakedownAnswer(BaseModel):
     """One surface to clear after a consent ended."""
 
     id: str
-    event: str
+    event: str = Field(description="Of several consents withdrawn at once: the last one's")
     case_id: str
     surface: str
     channels: list[str]

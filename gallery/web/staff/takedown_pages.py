@@ -1,12 +1,12 @@
 """The list of surfaces to clear, and the page of one withdrawal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gallery.actions.find_cases import takedowns_of
 from gallery.actions.read_takedowns import (
     DONE_ONLY,
     LATE_ONLY,
@@ -15,9 +15,10 @@ from gallery.actions.read_takedowns import (
     count_takedowns,
     takedowns_by_deadline,
 )
-from gallery.models import Case, LedgerEvent
-from gallery.web.staff import takedown_rows, words
+from gallery.models import Case, ConsentRecord, LedgerEvent
+from gallery.web.staff import consent_cards, takedown_rows, words
 from gallery.web.staff.activity_rows import EventRow, event_rows
+from gallery.web.staff.consent_cards import ConsentCard
 from gallery.web.staff.takedown_rows import SurfaceRow
 
 PER_PAGE = 100
@@ -42,7 +43,7 @@ class WithdrawalPage:
     event: EventRow
     name: str
     case_title: str
-    consent_id: str | None
+    consents: tuple[ConsentCard, ...]
     channels: str
     rows: tuple[SurfaceRow, ...]
 
@@ -76,17 +77,27 @@ def withdrawal_of(session: Session, event_id: str, now: datetime) -> WithdrawalP
 
     :raises NotFound: there is no event with this id that anything was cleared for.
     """
-    event = cause_of(session, event_id)
+    cause = cause_of(session, event_id)
+    event = cause.event
     case = session.get(Case, event.case_id)
     title = case.title if case else ""
     return WithdrawalPage(
         event=event_rows(session, [event])[0],
         name=words.CAUSES.get(event.action) or words.sentence(event.action),
         case_title=title,
-        consent_id=event.subject_id if event.subject_kind == "consent" else None,
+        consents=tuple(_consents(session, cause.events, now)),
         channels=_channels(event),
-        rows=takedown_rows.rows(takedowns_of(session, event_id=event_id), title, now),
+        rows=takedown_rows.rows(cause.tasks, title, now),
     )
+
+
+def _consents(
+    session: Session, events: Iterable[LedgerEvent], now: datetime
+) -> Iterator[ConsentCard]:
+    ids = [event.subject_id for event in events if event.subject_kind == "consent"]
+    query = select(ConsentRecord).where(ConsentRecord.id.in_(ids))
+    for record in session.execute(query.order_by(ConsentRecord.signed_at)).scalars():
+        yield consent_cards.card(record, now)
 
 
 def _channels(event: LedgerEvent) -> str:

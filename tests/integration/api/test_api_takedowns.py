@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from gallery.actions.find_cases import consents_of
 from gallery.actions.give_notice import give_notices
+from gallery.actions.withdraw_consent import withdraw_all_of_case
 from gallery.clock import utc_now
-from gallery.models import Takedown
+from gallery.models import LedgerEvent, Takedown
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.api.caller import Api, fields_of, refusal
 from tests.support.papers import PDF
@@ -100,6 +102,24 @@ def test_surfaces_are_found_by_state_and_by_being_late(
     assert found("late=true") == [task["id"]]
     page = api.get("/takedowns?state=open&per_page=1&page=2").get_json()
     assert ([row["id"] for row in page["takedowns"]], page["total"]) == (every[1:2], len(every))
+
+
+@SQLITE
+def test_r4_each_consent_withdrawn_at_once_has_the_surfaces(
+    api: Api, practice: Practice, placed_case: tuple[str, str]
+) -> None:
+    case_id, _ = placed_case
+    practice.consent(case_id, scopes=scopes(print="permit"))
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        uow.take_turn(case_id)
+        withdraw_all_of_case(uow, consents_of(uow.session, case_id))
+        events = select(LedgerEvent.id).where(LedgerEvent.action == "consent.withdrawn")
+        first, last = uow.session.execute(events.order_by(LedgerEvent.position)).scalars()
+    found = [api.get(f"/takedowns?event={event}").get_json() for event in (first, last)]
+    assert found[0] == found[1]
+    surfaces = {row["surface"] for row in found[0]["takedowns"]}
+    assert surfaces >= {"origin", "social:instagram"}
+    assert {row["event"] for row in found[0]["takedowns"]} == {last}
 
 
 def test_a_report_is_kept_with_its_document(api: Api, task: dict[str, Any]) -> None:

@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from gallery.actions import keep_evidence
+from gallery.actions.find_cases import consents_of
 from gallery.actions.place_case import place_case
+from gallery.actions.withdraw_consent import withdraw_all_of_case
 from gallery.clock import utc_now
 from gallery.imaging.refusals import busy
 from gallery.models import Job, LedgerEvent, Placement, Takedown
@@ -136,6 +138,27 @@ def test_a_withdrawal_has_a_page_with_every_surface(
     assert "Withdrawal of" in page.text
     assert "3 surfaces to clear" in page.text
     assert f"/staff/takedowns/{task(runtime, 'origin').id}" in page.links
+
+
+def test_r4_each_consent_withdrawn_at_once_has_a_page_with_every_surface(
+    signed_in: Browser, practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    given = [practice.consent(case_id, scopes=scopes(print="permit")) for _ in "ab"]
+    with runtime.unit_of_work(OPERATOR) as uow:
+        place_case(uow, case_id, "print", None, "Brochure 2026")
+    with runtime.unit_of_work(OPERATOR) as uow:
+        uow.take_turn(case_id)
+        withdraw_all_of_case(uow, consents_of(uow.session, case_id))
+        done = select(LedgerEvent.id).where(LedgerEvent.action == "consent.withdrawn")
+        events = uow.session.execute(done).scalars().all()
+    client = signed_in("editor")
+    for event in events:
+        page = Page(client.get(f"/staff/withdrawals/{event}"))
+        assert "2 surfaces to clear" in page.text
+        assert f"/staff/takedowns/{task(runtime, 'print').id}" in page.links
+        assert {f"/staff/consents/{consent.id}" for consent in given} <= set(page.links)
 
 
 def test_an_event_that_cleared_nothing_is_no_withdrawal(
