@@ -12,6 +12,7 @@ from gallery.errors import Conflict, InvalidInput, NotFound
 from gallery.models import Site
 from gallery.outbound.destination import DestinationRules, check_url
 from gallery.outbound.webhook import new_secret
+from gallery.published import origin_of
 from gallery.runtime import UnitOfWork
 
 _NAME = re.compile(r"[^a-z0-9]+")
@@ -139,8 +140,8 @@ def _page(uow: UnitOfWork, address: str) -> str:
 
 
 def _origin(origin: str) -> str:
-    parts = urlsplit(origin)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
+    found = origin_of(origin)
+    if found is None or urlsplit(origin).path not in {"", "/"}:
         message = f"{origin[:60]!r} is not an origin; give one such as https://www.example.com."
         raise InvalidInput(message, fields={"origins": message})
-    return f"{parts.scheme}://{parts.netloc}"
+    return found

@@ -55,6 +55,7 @@ class Entry:
 
     ``receipt_id`` is opaque and ``valid_until`` ends the consent that lets the case be shown.
     ``url`` is None where the case is only on another site: it has no page of ours.
+    ``confirm_age_url`` is where visitors of that site answer for the pictures of an adult case.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Entry:
     gender: str | None = None
     skin_type: str | None = None
     rating: Rating | None = None
+    confirm_age_url: str | None = None
 
     @property
     def comparability(self) -> float | None:

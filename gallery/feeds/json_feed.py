@@ -91,6 +91,7 @@ def _case(entry: Entry) -> Json:
             "gender": entry.gender,
             "skin_type": entry.skin_type,
             "rating": entry.rating,
+            "confirm_age_url": entry.confirm_age_url,
             "comparability": entry.comparability,
             "disclosure": entry.disclosure,
             "consent": {

@@ -1,7 +1,9 @@
 """The only door from public pages to data: consent-cleared, frozen values."""
 
+from gallery.published.audience import origin_of
 from gallery.published.gallery import PublishedGallery
 from gallery.published.values import (
+    AdultSite,
     CasePage,
     Facets,
     GalleryFilters,
@@ -18,6 +20,7 @@ from gallery.published.values import (
 )
 
 __all__ = [
+    "AdultSite",
     "CasePage",
     "Facets",
     "GalleryFilters",
@@ -32,4 +35,5 @@ __all__ = [
     "PublishedGallery",
     "SitemapEntry",
     "Tombstone",
+    "origin_of",
 ]

@@ -14,7 +14,7 @@ from gallery.db import read_session
 from gallery.errors import Gone, NotFound, NotPermitted
 from gallery.jurisdictions.pack import packs
 from gallery.models import Case, PracticeProfile, Publication
-from gallery.published.audience import OWN_PAGES, audience_of
+from gallery.published.audience import OWN_PAGES, adult_site, audience_of
 from gallery.published.clearance import cleared, everything_shown, permitted_among
 from gallery.published.eligibility import at
 from gallery.published.facets import facets_of
@@ -24,6 +24,7 @@ from gallery.published.search import filtered, shown_to
 from gallery.published.sitemap import sitemap_of
 from gallery.published.tombstones import tombstones_of
 from gallery.published.values import (
+    AdultSite,
     CasePage,
     Facets,
     GalleryFilters,
@@ -153,6 +154,13 @@ class PublishedGallery:
             return frozenset(session.execute(query, at(now)).scalars())
 
         return self._remembered(("ids", site), find)
+
+    def adult_site(self, site: str) -> AdultSite:
+        """Return the site whose visitors confirm their age for it.
+
+        :raises NotFound: no site has this key, or it takes no cases that show nudity.
+        """
+        return self._remembered(("adult", site), lambda session, _now: adult_site(session, site))
 
     def sitemap_entries(self) -> tuple[SitemapEntry, ...]:
         """Return every case that the website gallery shows, newest first."""

@@ -100,6 +100,14 @@ class CasePage:
 
 
 @dataclass(frozen=True)
+class AdultSite:
+    """A site that takes cases with nudity, and the origins on which it shows them."""
+
+    name: str
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Tombstone:
     """A case that a feed showed and must no longer show."""
 

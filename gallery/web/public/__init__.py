@@ -7,6 +7,7 @@ from gallery.web.public import (
     health,
     media,
     pages,
+    site_age,
     site_sync,
     stylesheet,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "health",
     "media",
     "pages",
+    "site_age",
     "site_sync",
     "stylesheet",
 ]

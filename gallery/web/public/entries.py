@@ -6,8 +6,9 @@ from gallery.published import Label, Practice, PublicCase, PublicPair, PublicPho
 from gallery.web.public import pictures, urls
 
 
-def entry_of(case: PublicCase) -> Entry:
+def entry_of(case: PublicCase, confirm_age_path: str | None = None) -> Entry:
     """Describe a case for other sites, with absolute addresses."""
+    asked_at = urls.absolute(confirm_age_path) if confirm_age_path and case.is_adult else None
     return Entry(
         id=case.id,
         url=urls.absolute(urls.case_path(case.slug)) if case.has_page else None,
@@ -29,6 +30,7 @@ def entry_of(case: PublicCase) -> Entry:
         receipt_id=case.receipt_id,
         valid_until=case.valid_until,
         rating="adult" if case.is_adult else None,
+        confirm_age_url=asked_at,
     )
 
 

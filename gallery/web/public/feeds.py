@@ -48,6 +48,7 @@ def _page_that_fits(site_key: str, filters: GalleryFilters, number: int, size: i
 def _encode(site_key: str, filters: GalleryFilters, number: int, size: int) -> bytes:
     service, site = gallery.current(), current_site()
     found = service.cases(filters, page=number, per_page=size, site=site_key)
+    age_path = url_for("public.site_age", site_key=site_key)
     tombstones = service.tombstones(site_key, MAX_TOMBSTONES) if number == 1 else ()
     feed = Feed(
         title=f"{site.words.gallery_title} · {site.practice.name}",
@@ -57,7 +58,7 @@ def _encode(site_key: str, filters: GalleryFilters, number: int, size: int) -> b
         feed_url=_feed_url(site_key, filters, number, size),
         author_name=site.practice.name,
         author_url=site.practice.website_url,
-        entries=tuple(entries.entry_of(case) for case in found.cases),
+        entries=tuple(entries.entry_of(case, age_path) for case in found.cases),
         removals=tuple(entries.removal_of(tombstone) for tombstone in tombstones),
         next_url=_feed_url(site_key, filters, number + 1, size) if found.has_next else None,
     )

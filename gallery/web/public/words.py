@@ -59,6 +59,11 @@ class Words:
     adult_text: str
     adult_confirm: str
     adult_hide: str
+    adult_site_heading: str
+    adult_site_text: str
+    adult_site_confirmed: str
+    adult_site_back: str
+    adult_site_return: str
     actual_patients: str
     session_one: str
     session_many: str

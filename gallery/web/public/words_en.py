@@ -70,6 +70,15 @@ ENGLISH = Words(
     ),
     adult_confirm="I am 18 or older: show the pictures",
     adult_hide="Hide pictures that show nudity again",
+    adult_site_heading="Pictures that show nudity",
+    adult_site_text=(
+        "Some medical photographs that {site} shows come from here. They are not loaded before you"
+        " confirm that you are 18 or older. Your answer stays in this browser, until tomorrow at"
+        " the latest."
+    ),
+    adult_site_confirmed="You confirmed that you are 18 or older: {site} can show the pictures.",
+    adult_site_back="Go on to the pictures",
+    adult_site_return="Back without them",
     actual_patients="Actual patients, shown with their written consent.",
     session_one="1 session",
     session_many="{count} sessions",

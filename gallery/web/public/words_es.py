@@ -70,6 +70,15 @@ SPANISH = Words(
     ),
     adult_confirm="Tengo 18 años o más: mostrar las fotos",
     adult_hide="Volver a ocultar las fotos que muestran desnudez",
+    adult_site_heading="Fotos que muestran desnudez",
+    adult_site_text=(
+        "Algunas fotografías médicas que muestra {site} proceden de aquí. No se cargan antes de que"
+        " usted confirme que tiene 18 años o más. Su respuesta queda en este navegador, como máximo"
+        " hasta mañana."
+    ),
+    adult_site_confirmed="Ha confirmado que tiene 18 años o más: {site} puede mostrar las fotos.",
+    adult_site_back="Ir a las fotos",
+    adult_site_return="Volver sin verlas",
     actual_patients="Pacientes reales, mostrados con su consentimiento por escrito.",
     session_one="1 sesión",
     session_many="{count} sesiones",
