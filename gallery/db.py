@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from gallery.errors import ConfigurationError
+from gallery.errors import ConfigurationError, Conflict
 
 _BUSY_MILLISECONDS = 15_000
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -80,8 +80,33 @@ def upgrade(url: str) -> None:
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Take the schema back to ``revision``."""
+    """Take the schema back to ``revision``.
+
+    :raises Conflict: ``downgrade_loses``: rows hold what an older schema has no place for. It is
+        asked of every migration on the way before the first of them changes anything.
+    """
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        lost = list(_lost_by_downgrade(connection, revision))
+    engine.dispose()
+    if lost:
+        raise Conflict(
+            f"The schema cannot go back to {revision} without losing {', '.join(lost)}. Nothing was"
+            " changed. Restore a backup of that version instead, beside this one.",
+            code="downgrade_loses",
+        )
     command.downgrade(_alembic(url), revision)
+
+
+def _lost_by_downgrade(connection: Connection, revision: str) -> Iterator[str]:
+    """Say how many rows of what each migration's ``LOSES`` names there are."""
+    present = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    for script in scripts.iterate_revisions(present or "base", revision):
+        for words, rows in script.module.LOSES.items():
+            count = connection.execute(text(f"SELECT count(*) FROM {rows}")).scalar_one()  # noqa: S608 (constants of migrations)
+            if count:
+                yield f"{count} {words}"
 
 
 def is_at_head(engine: Engine) -> bool:

@@ -8,6 +8,8 @@ revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
+#: Evidence that a downgrade would take away, as words -> the rows: ``gallery.db.downgrade`` refuses.
+LOSES: dict[str, str] = {}
 
 
 def upgrade() -> None:

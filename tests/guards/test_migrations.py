@@ -10,13 +10,24 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from gallery import db
+from gallery.errors import Conflict
 from gallery.models import Base, Publication
 from gallery.runtime import OPERATOR, Runtime
 from tests.support.practice import Practice
 
+BY_A_PUBLICATION = ["2 photos", "pictures with a recipe", "2 consents", "of the ledger"]
+
 
 def test_there_is_one_head() -> None:
     assert len(ScriptDirectory(str(db.MIGRATIONS)).get_heads()) == 1
+
+
+def test_every_migration_says_what_a_downgrade_loses() -> None:
+    for script in ScriptDirectory(str(db.MIGRATIONS)).walk_revisions():
+        assert isinstance(getattr(script.module, "LOSES", None), dict), (
+            f"{script.revision}: set LOSES, as words -> the rows that a downgrade would rob of"
+            " evidence, or {} (see 20261126_authority)"
+        )
 
 
 def test_the_head_equals_the_models(database_url: str) -> None:
@@ -42,6 +53,23 @@ def test_down_and_up_again(database_url: str) -> None:
     db.upgrade(database_url)
     assert db.is_at_head(engine)
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("target", "lost"),
+    [("20261126_guard_inserts", ["1 representatives' authorities"]), ("base", BY_A_PUBLICATION)],
+)
+def test_no_downgrade_loses_evidence(
+    practice: Practice, database_url: str, target: str, lost: list[str]
+) -> None:
+    case_id = practice.published()
+    by_another = {"grantor": "personal_representative", "authority_text": "Power of attorney, 2025"}
+    practice.consent(case_id, **by_another)
+    with pytest.raises(Conflict, match=f"back to {target} without") as refused:
+        db.downgrade(database_url, target)
+    assert refused.value.code == "downgrade_loses"
+    assert all(words in refused.value.message for words in lost)
+    assert db.is_at_head(practice.runtime.engine), "nothing was changed on the way"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,13 @@ revision = "20261122_first"
 down_revision = None
 branch_labels = None
 depends_on = None
+#: Evidence that a downgrade would take away: words -> the rows.
+LOSES = {
+    "consents": "consents",
+    "events of the ledger": "ledger_events",
+    "takedowns": "takedowns",
+    "photos": "photos",
+}
 
 
 def upgrade() -> None:

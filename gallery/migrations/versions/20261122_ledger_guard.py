@@ -9,6 +9,7 @@ revision = "20261122_guard"
 down_revision = "20261122_first"
 branch_labels = None
 depends_on = None
+LOSES: dict[str, str] = {}  # triggers, and settings
 
 DISCLOSURE = (
     "These are actual patients of this practice, photographed before and after the procedure named."

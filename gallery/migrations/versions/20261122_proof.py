@@ -12,6 +12,16 @@ revision = "20261122_proof"
 down_revision = "20261122_guard"
 branch_labels = None
 depends_on = None
+#: Evidence that a downgrade would take away: words -> the rows.
+LOSES = {
+    "consent texts": "consent_texts",
+    "signing requests": "signing_requests",
+    "patients' links": "patient_links",
+    "placements": "placements",
+    "ledger checkpoints": "ledger_checkpoints",
+    "consents with a digest of their text": "consents WHERE text_sha256 IS NOT NULL",
+    "takedowns with a proof": "takedowns WHERE finished_by IS NOT NULL OR proof_key IS NOT NULL",
+}
 
 
 def _instant(name: str, *, required: bool = False) -> sa.Column[object]:

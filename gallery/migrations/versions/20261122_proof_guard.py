@@ -6,6 +6,7 @@ revision = "20261122_proof_guard"
 down_revision = "20261122_proof"
 branch_labels = None
 depends_on = None
+LOSES: dict[str, str] = {}  # triggers
 
 SIGNED = (
     "id, receipt_id, case_id, subject_id, template, template_version, language, jurisdiction,"

@@ -7,6 +7,7 @@ revision = "20261126_adult_sites"
 down_revision = "20261126_first_shown"
 branch_labels = None
 depends_on = None
+LOSES: dict[str, str] = {}  # a setting
 
 
 def upgrade() -> None:

@@ -10,6 +10,8 @@ revision = "20261126_authority"
 down_revision = "20261126_guard_inserts"
 branch_labels = None
 depends_on = None
+#: Evidence that a downgrade would take away (``gallery.db.downgrade``): words -> the rows.
+LOSES = {"representatives' authorities": "consents WHERE authority_encrypted IS NOT NULL"}
 
 
 def upgrade() -> None:
@@ -18,5 +20,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take it away again, and the authorities recorded since with it."""
+    """Take it away again, from a database that holds no authority."""
     op.drop_column("consents", "authority_encrypted")

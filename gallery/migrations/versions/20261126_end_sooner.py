@@ -11,6 +11,7 @@ revision = "20261126_end_sooner"
 down_revision = "20261126_pictures"
 branch_labels = None
 depends_on = None
+LOSES: dict[str, str] = {}  # triggers
 
 NAME = "consents_ended"
 WORDS = "an ended consent stays ended"

@@ -7,6 +7,7 @@ revision = "20261126_first_shown"
 down_revision = "20261126_end_sooner"
 branch_labels = None
 depends_on = None
+LOSES: dict[str, str] = {}  # an upgrade takes it from the other instants again
 
 
 def upgrade() -> None:

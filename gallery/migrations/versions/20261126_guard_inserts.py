@@ -11,6 +11,7 @@ revision = "20261126_guard_inserts"
 down_revision = "20261126_adult_sites"
 branch_labels = None
 depends_on = None
+LOSES: dict[str, str] = {}  # triggers
 
 ADDED = "a signed consent is not added to"
 #: Each key that a row of the table must not share with another, the hidden one apart.

@@ -7,6 +7,15 @@ revision = "20261126_pictures"
 down_revision = "20261122_proof_guard"
 branch_labels = None
 depends_on = None
+#: Work and evidence that a downgrade would take away: words -> the rows. Without its masks a photo
+#: would be made again uncovered; without its recipe a file cannot be verified.
+LOSES = {
+    "photos with masks": "photos WHERE CAST(masks AS TEXT) <> '[]'",
+    "photos with treated areas": "photos WHERE CAST(treated_areas AS TEXT) <> '[]'",
+    "pairs judged by hand": "pairs WHERE CAST(hand_checks AS TEXT) <> '{}'",
+    "pairs with an alignment": "pairs WHERE CAST(alignment AS TEXT) <> 'null'",
+    "pictures with a recipe": "renditions WHERE CAST(recipe AS TEXT) <> 'null'",
+}
 
 
 def _json(name: str, default: str) -> sa.Column[object]:
