@@ -66,17 +66,6 @@ class Vault:
                 return place
         return None
 
-    def needs_rotation(self, token: str) -> bool:
-        """Tell whether a token was made with another key than the current one."""
-        return self.generation(token) != 0
-
-    def rotate(self, token: str) -> str:
-        """Return a token of the current key with the same text.
-
-        :raises ConfigurationError: ``data_key_unknown``: no key of the ring made this token.
-        """
-        return self.encrypt(self.decrypt(token))
-
 
 def _keyed_hash(key: bytes, text: str) -> str:
     normal = " ".join(text.split()).casefold()

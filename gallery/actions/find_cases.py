@@ -1,5 +1,6 @@
 """Read what staff look at: cases, and what belongs to one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from gallery.actions.name_release import PREFIX, cases_released_as
+from gallery.actions.signer_names import signed_by
 from gallery.errors import NotFound
 from gallery.models import (
     Case,
@@ -27,10 +29,13 @@ from gallery.vault import Vault
 class CaseQuery:
     """Say which cases are wanted; ``q`` finds titles, providers and exact chart references.
 
-    It also finds the case that a published file's model release id (``urn:uuid:...``) names.
+    It also finds the case that a published file's model release id (``urn:uuid:...``) names and,
+    with ``by_signer``, all cases of a patient one of whose consents was signed by a name that has
+    every word of ``q``.
     """
 
     q: str | None = None
+    by_signer: bool = False
     state: str | None = None
     procedure: str | None = None
     area: str | None = None
@@ -163,14 +168,20 @@ def _conditions(session: Session, vault: Vault, query: CaseQuery) -> list[Column
     if query.q and query.q.lower().startswith(PREFIX):
         conditions.append(Case.id.in_(cases_released_as(session, query.q)))
     elif query.q:
-        has_chart = exists(
-            select(Subject.id).where(
-                Subject.id == Case.subject_id,
-                Subject.chart_ref_index.in_(vault.indexes(query.q)),
+        conditions.append(or_(*_ways_to_be_meant(vault, query.q, by_signer=query.by_signer)))
+    return conditions
+
+
+def _ways_to_be_meant(vault: Vault, q: str, *, by_signer: bool) -> Iterator[ColumnElement[bool]]:
+    yield exists(
+        select(Subject.id).where(
+            Subject.id == Case.subject_id, Subject.chart_ref_index.in_(vault.indexes(q))
+        )
+    )
+    yield from (text.icontains(q, autoescape=True) for text in (Case.title, Case.provider))
+    if by_signer:
+        yield exists(
+            select(ConsentRecord.id).where(
+                ConsentRecord.subject_id == Case.subject_id, signed_by(vault, q)
             )
         )
-        words = (Case.title, Case.provider)
-        conditions.append(
-            or_(has_chart, *(text.icontains(query.q, autoescape=True) for text in words))
-        )
-    return conditions

@@ -15,7 +15,9 @@ from gallery.actions.find_cases import load_case
 from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
 from gallery.actions.late_papers import check_withdrawals
 from gallery.actions.request_renditions import request_renditions
+from gallery.actions.seal_parties import PARTIES, seal_parties
 from gallery.actions.settle_case import keep_hers_unnamed, settle_case
+from gallery.actions.signer_names import index_signer
 from gallery.actions.state_rights import restate_rights, rights_now
 from gallery.clinical.terms import area_named, procedure_named
 from gallery.consent.record import (
@@ -75,9 +77,7 @@ def record_consent(
     if kept is not None:
         consent.evidence_key = kept.key
         consent.evidence_sha256, consent.evidence_media_type = kept.sha256, kept.media_type
-    uow.session.add(consent)
-    uow.session.flush()
-    _record_event(uow, consent, kept.pages if kept else None)
+    _store(uow, consent, terms.signer_name, kept.pages if kept else None)
     if terms.supersedes is not None:
         supersede(uow, consent)
         carry_publications_over(uow, case, shown)
@@ -94,7 +94,18 @@ def new_receipt_id() -> str:
     return str(uuid.uuid4())
 
 
-def _record_event(uow: UnitOfWork, consent: ConsentRecord, pages: int | None) -> None:
+def _store(uow: UnitOfWork, consent: ConsentRecord, signer: str, pages: int | None) -> None:
+    vault = uow.runtime.vault
+    digests = seal_parties(vault, consent)
+    uow.session.add(consent)
+    uow.session.flush()
+    index_signer(uow.session, vault, consent.id, signer)
+    _record_event(uow, consent, pages, digests)
+
+
+def _record_event(
+    uow: UnitOfWork, consent: ConsentRecord, pages: int | None, digests: Mapping[str, str]
+) -> None:
     uow.record(
         "consent.renewed" if consent.supersedes_id else "consent.given",
         case_id=consent.case_id,
@@ -107,6 +118,7 @@ def _record_event(uow: UnitOfWork, consent: ConsentRecord, pages: int | None) ->
         evidence_pages=pages,
         text_sha256=consent.text_sha256,
         terms_sha256=_terms_digest(consent),
+        **{PARTIES: digests},
         procedures=sorted(consent.covered_values("procedure")),
         supersedes=consent.supersedes_id,
         withdrawn_before={

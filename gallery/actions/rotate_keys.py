@@ -1,13 +1,14 @@
 """Encrypt anew, with the current data key, what older keys encrypted."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, select, update
 from sqlalchemy.orm import Session
 
+from gallery.actions.signer_names import index_signer
 from gallery.errors import Conflict
 from gallery.models import Base, ConsentRecord, IdempotencyRecord, Photo, Site, Subject
 from gallery.runtime import OPERATOR, Runtime, UnitOfWork
@@ -20,13 +21,15 @@ BATCH_ROWS = 200
 class Encrypted:
     """Name one place where tokens of the vault are kept.
 
-    ``index`` is the column with the text's keyed hash, ``member`` the key inside a JSON column.
+    ``index`` is the column with the text's keyed hash, ``member`` the key inside a JSON column;
+    ``index_anew`` renews hashes that stand in a table of their own.
     """
 
     model: type[Base]
     column: str
     index: str | None = None
     member: str | None = None
+    index_anew: Callable[[Session, Vault, str, str], None] | None = None
 
     @property
     def table(self) -> Table:
@@ -50,9 +53,10 @@ class Encrypted:
 #: Every column that the vault encrypts. A new one is added here, or it is lost with its key.
 ENCRYPTED = (
     Encrypted(Subject, "chart_ref_encrypted", index="chart_ref_index"),
-    Encrypted(ConsentRecord, "signer_name_encrypted"),
+    Encrypted(ConsentRecord, "signer_name_encrypted", index_anew=index_signer),
     Encrypted(ConsentRecord, "witness_encrypted"),
     Encrypted(ConsentRecord, "authority_encrypted"),
+    Encrypted(ConsentRecord, "parties_key_encrypted"),
     Encrypted(Photo, "burnt_in_text_encrypted"),
     Encrypted(Site, "webhook_secret_encrypted"),
     Encrypted(Site, "webhook_previous_secret_encrypted"),
@@ -164,15 +168,17 @@ def _written(runtime: Runtime, place: Encrypted, rows: Sequence[_Row]) -> Progre
 def _rotate_row(uow: UnitOfWork, place: Encrypted, row: _Row) -> int:
     """Replace the value that was read, and only that one; return 1 if it was still there."""
     vault, table = uow.runtime.vault, place.table
-    token = place.token(row.value)
-    values = {place.column: place.holding(row.value, vault.rotate(token))}
+    text = vault.decrypt(place.token(row.value))
+    values = {place.column: place.holding(row.value, vault.encrypt(text))}
     if place.index is not None:
-        values[place.index] = vault.index(vault.decrypt(token))
+        values[place.index] = vault.index(text)
     statement = update(table).where(table.c.id == row.id)
     if place.member is None:  # a row with JSON is written once; JSON cannot be compared
         statement = statement.where(table.c[place.column] == row.value)
     done = uow.session.execute(statement.values(values))
-    return int(done.rowcount)  # type: ignore[attr-defined] # CursorResult
+    if place.index_anew is not None and done.rowcount:  # type: ignore[attr-defined] # CursorResult
+        place.index_anew(uow.session, vault, row.id, text)
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _pages(session: Session, place: Encrypted) -> Iterator[Sequence[_Row]]:

@@ -13,6 +13,7 @@ from gallery.actions.read_picture_text import read_picture_text, request_missing
 from gallery.actions.reconcile import reconcile
 from gallery.actions.remake_case import remake_case
 from gallery.actions.render_photo import render_photo
+from gallery.actions.seal_parties import seal_older_consents
 from gallery.actions.settle_case import keep_unnamed
 from gallery.actions.settle_expiries import settle_expiries
 from gallery.errors import NotFound
@@ -90,6 +91,7 @@ def _give_notices(runtime: Runtime, _job: Job) -> None:
         give_notices(uow)
         request_missing_readings(uow)
         request_missing_comparisons(uow)
+    seal_older_consents(runtime)
 
 
 def _checkpoint_ledger(runtime: Runtime, _job: Job) -> None:

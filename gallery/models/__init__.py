@@ -7,6 +7,7 @@ from gallery.models.consent import (
     ConsentCoverage,
     ConsentRecord,
     ConsentScope,
+    ConsentSignerWord,
     ConsentTextVersion,
 )
 from gallery.models.job import PRIORITY_OF_KIND, Job, Priority
@@ -26,6 +27,7 @@ __all__ = [
     "ConsentCoverage",
     "ConsentRecord",
     "ConsentScope",
+    "ConsentSignerWord",
     "ConsentTextVersion",
     "IdempotencyRecord",
     "Job",

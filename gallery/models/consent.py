@@ -36,6 +36,7 @@ class ConsentRecord(Base):
     signer_name_encrypted: Mapped[str] = mapped_column(Text)
     witness_encrypted: Mapped[str | None] = mapped_column(Text)
     authority_encrypted: Mapped[str | None] = mapped_column(Text)
+    parties_key_encrypted: Mapped[str | None] = mapped_column(Text)
     signing_request_id: Mapped[str | None] = mapped_column(String(20), index=True)
     supersedes_id: Mapped[str | None] = mapped_column(String(20), index=True)
     signed_at: Mapped[datetime]
@@ -120,6 +121,15 @@ class ConsentCoverage(Base):
     consent_id: Mapped[str] = mapped_column(ForeignKey("consents.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     value: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
+class ConsentSignerWord(Base):
+    """One word of a signer's name, as its keyed hash: consents are found by it, not read."""
+
+    __tablename__ = "consent_signer_words"
+
+    consent_id: Mapped[str] = mapped_column(ForeignKey("consents.id"), primary_key=True)
+    word_index: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
 
 
 class ConsentTextVersion(Base):

@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby, takewhile
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from gallery.actions.reconciling.endings import ENDED, GIVEN, WITHDRAWN, endings_unlike
+from gallery.actions.reconciling.parties import parties_unlike
 from gallery.actions.reconciling.scan import (
     PAGE_ROWS,
     Discrepancy,
@@ -18,9 +20,11 @@ from gallery.actions.reconciling.scan import (
     seen_twice,
 )
 from gallery.actions.reconciling.signed import columns_unlike
+from gallery.actions.seal_parties import SEALED
 from gallery.guards import guards_amiss
 from gallery.ledger import broken_links
 from gallery.models import Case, ConsentRecord, LedgerEvent, Photo, Publication
+from gallery.vault import Vault
 
 _Look = Callable[[Session, Sequence[str]], Iterator[Discrepancy]]
 #: What begins a row's life in the ledger: the action, the kind of row, its table's id.
@@ -36,7 +40,7 @@ _BEGINNINGS: dict[str, tuple[str, InstrumentedAttribute[str]]] = {
 def ledger_faults(scan: Scan) -> Iterator[list[Discrepancy]]:
     """Yield, page by page, where rows and events disagree; last, what keeps the ledger whole."""
     for page in id_pages(scan.runtime, ConsentRecord.id):
-        yield _compared(scan, _consents, page)
+        yield _compared(scan, partial(_consents, scan.runtime.vault), page)
     for page in id_pages(scan.runtime, Publication.id):
         yield _compared(scan, _publications, page)
     for page in id_pages(scan.runtime, Photo.id):
@@ -62,14 +66,14 @@ def _compared(scan: Scan, look: _Look, identities: Sequence[str]) -> list[Discre
         return _compared(scan, look, first) + _compared(scan, look, second)
 
 
-def _consents(session: Session, consent_ids: Sequence[str]) -> Iterator[Discrepancy]:
+def _consents(vault: Vault, session: Session, consent_ids: Sequence[str]) -> Iterator[Discrepancy]:
     query = (
         select(ConsentRecord)
         .where(ConsentRecord.id.in_(consent_ids))
         .options(selectinload(ConsentRecord.scopes), selectinload(ConsentRecord.covered))
     )
     rows = session.execute(query).scalars().all()
-    actions = (*GIVEN, WITHDRAWN, *ENDED)
+    actions = (*GIVEN, SEALED, WITHDRAWN, *ENDED)
     told: dict[str | None, list[LedgerEvent]] = {}
     for event in _events(session, {row.case_id for row in rows}, actions):
         told.setdefault(event.case_id, []).append(event)
@@ -82,7 +86,8 @@ def _consents(session: Session, consent_ids: Sequence[str]) -> Iterator[Discrepa
         for event in given:
             there = _photos_at(photos.get(row.case_id, ()), event.position)
             yield from _signed_otherwise(row, event, there)
-        for words in endings_unlike(row, events):
+        hers = [one for one in events if one.subject_id == row.id]
+        for words in (*endings_unlike(row, events), *parties_unlike(vault, row, hers)):
             yield _fault("consent", row.id, words)
 
 

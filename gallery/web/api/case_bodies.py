@@ -71,9 +71,19 @@ class CaseFilters(Incoming):
     page: int = Field(default=1, ge=1, le=_MOST)
     per_page: int = Field(default=50, ge=1, le=200)
 
-    def query(self) -> CaseQuery:
+    def query(self, *, by_signer: bool = False) -> CaseQuery:
         """Return the filters as the action takes them."""
-        return CaseQuery(**self.model_dump())
+        return CaseQuery(**self.model_dump(), by_signer=by_signer)
+
+
+class CaseSearch(CaseFilters):
+    """Which cases to find; a body may hold what an address may not."""
+
+    q: Text | None = Field(
+        default=None,
+        description="In title or provider, the exact chart reference or, for tokens with"
+        " consents:read, every word of the name of who signed a consent",
+    )
 
 
 class PhotoFields(Incoming):

@@ -13,7 +13,7 @@ from gallery.runtime import UnitOfWork
 from gallery.web.access import api, current_actor, current_runtime
 from gallery.web.api.blueprint import blueprint
 from gallery.web.api.case_answers import CaseAnswer, CaseListAnswer, case_answer, case_list
-from gallery.web.api.case_bodies import CaseBody, CaseChanges, CaseFilters
+from gallery.web.api.case_bodies import CaseBody, CaseChanges, CaseFilters, CaseSearch
 from gallery.web.api.document import described
 from gallery.web.api.incoming import json_body, query_of
 from gallery.web.api.once import nothing, once, reply
@@ -49,6 +49,23 @@ def create_case() -> Response:
 def list_cases() -> Response:
     """List cases, newest change first; deleted ones only with ``state=purged``."""
     query, runtime = query_of(CaseFilters).query(), current_runtime()
+    with runtime.reading() as session:
+        return reply(case_list(find_cases(session, runtime.vault, query)))
+
+
+@blueprint.post("/cases/search")
+@api(Permission.VIEW_CASES)
+@described(
+    tag=_TAG,
+    scope=Permission.VIEW_CASES,
+    json=CaseSearch,
+    answer=CaseListAnswer,
+    errors=(400, 413, 415),
+)
+def search_cases() -> Response:
+    """Find cases by what no address may hold, such as a patient's name; nothing is changed."""
+    by_signer = Permission.VIEW_CONSENTS in current_actor().permissions
+    query, runtime = json_body(CaseSearch).query(by_signer=by_signer), current_runtime()
     with runtime.reading() as session:
         return reply(case_list(find_cases(session, runtime.vault, query)))
 

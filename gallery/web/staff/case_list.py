@@ -1,8 +1,14 @@
-"""The list of cases: what was asked for, and the rows that answer."""
+"""The list of cases: what was asked for, and the rows that answer.
+
+What staff look for may be a patient's name or chart reference, which no address may hold: it goes
+into the address encrypted.
+"""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -10,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import CaseQuery, find_cases
 from gallery.clinical.terms import AREAS, PROCEDURES
+from gallery.errors import ConfigurationError
 from gallery.models import Case
 from gallery.runtime import Runtime
+from gallery.vault import Vault
 from gallery.web.staff import words
 from gallery.web.staff.photo_cards import preview_path
 from gallery.web.staff.words import Badge
@@ -54,17 +62,44 @@ class CaseList:
         return bool(self.asked)
 
 
-def asked_for(args: Mapping[str, str]) -> dict[str, str]:
+def asked_for(args: Mapping[str, str], vault: Vault) -> dict[str, str]:
     """Return the filters that are set and make sense; the rest is ignored."""
+    q = _opened(args.get("find", ""), vault)
+    return {**({"q": q} if q else {}), **_chosen(args)}
+
+
+def address(form: Mapping[str, str], vault: Vault) -> str:
+    """Return where the answer to a search form stands: what was typed is encrypted in it."""
+    return _address({"q": _one_line(form.get("q", "")), **_chosen(form)}, vault)
+
+
+def _chosen(args: Mapping[str, str]) -> dict[str, str]:
     allowed: dict[str, Collection[str]] = {
         "state": words.CASE_STATES,
         "procedure": PROCEDURES,
         "area": AREAS,
     }
     asked = {name: args.get(name, "") for name in allowed}
-    asked = {name: value for name, value in asked.items() if value in allowed[name]}
-    q = " ".join(args.get("q", "").split())[:200]
-    return {**({"q": q} if q else {}), **asked}
+    return {name: value for name, value in asked.items() if value in allowed[name]}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200]
+
+
+def _opened(token: str, vault: Vault) -> str:
+    with suppress(ConfigurationError):  # altered, or of a key that is gone: nothing was asked
+        return _one_line(vault.decrypt(token))
+    return ""
+
+
+def _address(asked: Mapping[str, str], vault: Vault, page: int | None = None) -> str:
+    values: dict[str, Any] = {name: value for name, value in asked.items() if name != "q"}
+    if q := asked.get("q"):
+        values["find"] = vault.encrypt(q)
+    if page is not None:
+        values["page"] = page
+    return url_for("staff.cases", **values)
 
 
 def page_number(args: Mapping[str, str]) -> int:
@@ -73,11 +108,14 @@ def page_number(args: Mapping[str, str]) -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
 
 
-def build(session: Session, runtime: Runtime, args: Mapping[str, str]) -> CaseList:
-    """Find the cases asked for."""
-    asked = asked_for(args)
-    query = CaseQuery(**asked, page=page_number(args), per_page=PER_PAGE)
+def build(
+    session: Session, runtime: Runtime, args: Mapping[str, str], *, by_signer: bool
+) -> CaseList:
+    """Find the cases asked for, ``by_signer`` by the names of who signed, too."""
+    asked = asked_for(args, runtime.vault)
+    query = CaseQuery(**asked, by_signer=by_signer, page=page_number(args), per_page=PER_PAGE)
     found = find_cases(session, runtime.vault, query)
+    at_page = partial(_address, asked, runtime.vault)
     start = (found.page - 1) * found.per_page
     has_more = start + len(found.cases) < found.total
     return CaseList(
@@ -86,14 +124,9 @@ def build(session: Session, runtime: Runtime, args: Mapping[str, str]) -> CaseLi
         first=start + 1,
         last=start + len(found.cases),
         asked=asked,
-        previous_path=_path(asked, found.page - 1) if found.page > 1 else None,
-        next_path=_path(asked, found.page + 1) if has_more else None,
+        previous_path=at_page(found.page - 1) if found.page > 1 else None,
+        next_path=at_page(found.page + 1) if has_more else None,
     )
-
-
-def _path(asked: Mapping[str, str], page: int) -> str:
-    values: dict[str, Any] = {**asked, "page": page}
-    return url_for("staff.cases", **values)
 
 
 def _row(case: Case) -> CaseRow:

@@ -17,6 +17,7 @@ _WHAT = {
     "consent.receipt_issued": "Receipt given to her",
     "consent.request_opened": "Form to sign opened",
     "consent.requested": "Asked to sign",
+    "consent.sealed": "Names of a consent sealed",
     "patient_link.issued": "Link to her page given",
     "patient_link.revoked": "Link to her page taken back",
     "photo.rendered": "Pictures made",
@@ -41,7 +42,9 @@ _VALUES = {
 _UNTOLD = frozenset({"event", "subject_id", "looks", "found_by", "job"})
 #: Transforms of an alignment (rule R11): sixteen digits each, which the pair's page draws.
 _DRAWN = frozenset({"alignment", "frames"})
-_HIDDEN = _UNTOLD | _DRAWN | {"before", "after"}
+#: Digests of a consent's signer, witness and authority: for a machine to compare.
+_SEALS = frozenset({"parties"})
+_HIDDEN = _UNTOLD | _DRAWN | _SEALS | {"before", "after"}
 _PLACES = frozenset({"channel", "channels", "surface", "scopes"})
 _ID = re.compile(r"[0-9a-f]{20}")
 _INSTANT = re.compile(

@@ -1,5 +1,6 @@
 """Cases: what may be written, listed, changed and deleted."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -42,6 +43,23 @@ def test_a_chart_reference_is_found_only_in_full(api: Api) -> None:
     api.open_case()
     assert api.get("/cases?q=mrn-004711").get_json()["total"] == 1
     assert api.get("/cases?q=MRN-0047").get_json()["total"] == 0
+
+
+def test_who_signed_is_found_by_a_body_and_only_with_the_scope_for_consents(
+    api: Api, practice: Practice, api_token: Callable[..., str]
+) -> None:
+    case_id = practice.case()
+    practice.photo(case_id, "before")
+    practice.consent(case_id)
+    body = {"q": "jane example", "area": "legs"}
+    found = api("POST", "/cases/search", json=body).get_json()
+    assert [case["id"] for case in found["cases"]] == [case_id]
+    assert "Jane" not in str(found)
+    assert api("POST", "/cases/search", json={"area": "face"}).get_json()["total"] == 0
+    assert api.get("/cases?q=jane+example").get_json()["total"] == 0
+    reader = {"Authorization": f"Bearer {api_token('cases:read')}"}
+    unscoped = api.client.post("/api/v1/cases/search", json=body, headers=reader)
+    assert (unscoped.status_code, unscoped.get_json()["total"]) == (200, 0)
 
 
 def test_a_change_leaves_the_other_facts(api: Api) -> None:

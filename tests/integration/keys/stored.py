@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from gallery.actions.signer_names import index_signer
 from gallery.models import Case, ConsentRecord, IdempotencyRecord, Site, Subject
 from gallery.runtime import OPERATOR, Runtime
 from gallery.vault import Vault
@@ -45,7 +46,10 @@ def add_one_of_each(runtime: Runtime) -> None:
         case = _case(subject)
         uow.session.add(case)
         uow.session.flush()
-        uow.session.add(_consent(vault, subject, case))
+        consent = _consent(vault, subject, case)
+        uow.session.add(consent)
+        uow.session.flush()
+        index_signer(uow.session, vault, consent.id, "Signer")
         site = uow.get(Site, "website", "site")
         site.webhook_secret_encrypted = vault.encrypt("secret")
         uow.session.add(
@@ -87,6 +91,7 @@ def _consent(vault: Vault, subject: Subject, case: Case) -> ConsentRecord:
         signer_name_encrypted=vault.encrypt("Signer"),
         witness_encrypted=vault.encrypt("Witness"),
         authority_encrypted=vault.encrypt("Mother"),
+        parties_key_encrypted=vault.encrypt("00" * 32),
         signed_at=NOW,
         effective_from=NOW,
         expires_on=date(2030, 1, 1),

@@ -53,10 +53,10 @@ def test_every_encrypted_column_is_in_the_register() -> None:
 
 def test_afterwards_everything_stands_under_the_current_key(old: Runtime, both: Runtime) -> None:
     add_one_of_each(old)
-    assert generations(both) == {1: 6}
+    assert generations(both) == {1: 7}
     last = list(rotate_keys.rotate_keys(both))[-1]
     assert (last.name, last.rotated) == ("idempotency_records.body", 1)
-    assert generations(with_keys(both, NEW)) == {0: 6}
+    assert generations(with_keys(both, NEW)) == {0: 7}
     with both.reading() as session:
         subject = session.execute(select(Subject)).scalar_one()
         assert Vault(NEW).decrypt(subject.chart_ref_encrypted) == "A 1"
@@ -77,6 +77,7 @@ def test_the_ledger_tells_how_many_values_were_encrypted_anew(old: Runtime, both
         "consents.signer_name_encrypted": 1,
         "consents.witness_encrypted": 1,
         "consents.authority_encrypted": 1,
+        "consents.parties_key_encrypted": 1,
         "sites.webhook_secret_encrypted": 1,
         "idempotency_records.body": 1,
     }
@@ -122,6 +123,21 @@ def test_while_it_is_under_way_subjects_are_found_by_any_key(old: Runtime, both:
     with both.unit_of_work(OPERATOR) as uow:
         open_case(uow, facts("Chart 7"))
         assert uow.session.execute(select(func.count(Subject.id))).scalar_one() == 1
+
+
+def test_the_index_of_signers_names_is_made_anew_with_the_key(old: Runtime, both: Runtime) -> None:
+    add_one_of_each(old)
+    for runtime in (old, both):
+        assert found_by_name(runtime, "signer") == 1
+    assert found_by_name(with_keys(both, NEW), "signer") == 0
+    list(rotate_keys.rotate_keys(both))
+    assert found_by_name(with_keys(both, NEW), "signer") == 1
+    assert found_by_name(old, "signer") == 0
+
+
+def found_by_name(runtime: Runtime, name: str) -> int:
+    with runtime.reading() as session:
+        return find_cases(session, runtime.vault, CaseQuery(q=name, by_signer=True)).total
 
 
 def test_what_somebody_changes_meanwhile_is_left_alone(

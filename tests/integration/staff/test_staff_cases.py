@@ -1,6 +1,7 @@
 """The list of cases, opening one, changing its facts, erasing it."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import pytest
 from flask.testing import FlaskClient
@@ -77,26 +78,78 @@ def test_a_title_is_escaped(signed_in: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("asked", "found"),
     [
         ("q=thigh", True),
         ("q=rivera", True),
         ("q=MRN-004711", True),
         ("q=MRN-0047", False),
+        ("q=thigh&area=face", False),
         ("state=draft", True),
         ("state=published", False),
         ("procedure=sclerotherapy&area=legs", True),
         ("area=face", False),
-        ("area=moon&page=x", True),
+        ("area=moon", True),
     ],
 )
 def test_the_list_is_searched(
-    signed_in: Browser, practice: Practice, query: str, *, found: bool
+    signed_in: Browser, practice: Practice, asked: str, *, found: bool
 ) -> None:
     case_id = practice.case()
-    page = Page(signed_in("viewer").get(f"/staff/?{query}"))
+    form = dict(parse_qsl(asked))
+    answer = signed_in("viewer").post("/staff/cases/search", data=form, follow_redirects=True)
+    page = Page(answer)
     assert (f"/staff/cases/{case_id}" in page.links) is found
     assert found or "No case fits" in page.text
+    assert page.fields["q"] == form.get("q", "")
+
+
+@pytest.mark.parametrize(
+    ("role", "typed", "found"),
+    [
+        ("editor", "example JANE", True),
+        ("editor", "Exámple", True),
+        ("editor", "Jane Exam", False),
+        ("viewer", "Jane Example", False),
+    ],
+)
+def test_a_patient_is_found_by_the_name_she_signed_with_and_no_address_tells_it(
+    signed_in: Browser, practice: Practice, role: str, typed: str, *, found: bool
+) -> None:
+    signed, other = practice.case(), practice.case(title="Another of hers")
+    practice.photo(signed, "before")
+    practice.consent(signed)
+    client = signed_in(role)
+    sent = client.post("/staff/cases/search", data={"q": typed})
+    assert sent.status_code == 303
+    assert "find=" in sent.location
+    assert not any(word.lower() in sent.location.lower() for word in typed.split())
+    links = Page(client.get(sent.location)).links
+    assert {f"/staff/cases/{case_id}" in links for case_id in (signed, other)} == {found}
+
+
+def test_a_search_that_was_altered_or_typed_into_the_address_shows_all_cases(
+    signed_in: Browser, practice: Practice
+) -> None:
+    case_id = practice.case()
+    client = signed_in("viewer")
+    for query in ("find=gAAAAAforged", "find=", "q=nothing+like+it", "page=x"):
+        page = Page(client.get(f"/staff/?{query}"))
+        assert f"/staff/cases/{case_id}" in page.links
+        assert page.fields["q"] == ""
+
+
+def test_further_pages_of_a_search_keep_what_was_looked_for(
+    signed_in: Browser, practice: Practice
+) -> None:
+    for _ in range(51):
+        practice.case()
+    practice.case(title="Face", provider=None)
+    client = signed_in("viewer")
+    first = Page(client.post("/staff/cases/search", data={"q": "Rivera"}, follow_redirects=True))
+    (onward,) = [link for link in first.links if "page=" in link]
+    assert "ivera" not in onward
+    assert f"51{EN_DASH}51 of 51 cases" in Page(client.get(onward)).text
 
 
 def test_the_list_is_cut_into_pages(signed_in: Browser, practice: Practice) -> None:

@@ -1,0 +1,52 @@
+"""Find consents by the name of who signed, without keeping a name that can be read."""
+
+from sqlalchemy import ColumnElement, and_, delete, exists, false, insert, select
+from sqlalchemy.orm import Session
+
+from gallery.models import ConsentRecord, ConsentSignerWord
+from gallery.publishing.leaks.folding import fold_words
+from gallery.vault import Vault
+
+#: Keeps the hashes of names apart from those of chart references, which share their key.
+_PURPOSE = "signer"
+
+
+def index_signer(session: Session, vault: Vault, consent_id: str, name: str) -> None:
+    """Store the keyed hash of each word of a name, in place of those that are there."""
+    rows = [
+        {"consent_id": consent_id, "word_index": vault.index(f"{_PURPOSE} {word}")}
+        for word in words_of(name)
+    ]
+    session.execute(delete(ConsentSignerWord).where(ConsentSignerWord.consent_id == consent_id))
+    if rows:
+        session.execute(insert(ConsentSignerWord), rows)
+
+
+def signed_by(vault: Vault, name: str) -> ColumnElement[bool]:
+    """Return the condition on a consent that its signer's name has every word of ``name``.
+
+    A text without a word finds nothing.
+    """
+    words = words_of(name)
+    return and_(*(_has_word(vault, word) for word in words)) if words else false()
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the distinct words of a name, blind to case, accents, apostrophes and order.
+
+    "O'Brien-Núñez" gives obrien and nunez.
+    """
+    joined = fold_words(name).replace("'", "")
+    spaced = "".join(letter if letter.isalnum() else " " for letter in joined)
+    return tuple(sorted(set(spaced.split())))
+
+
+def _has_word(vault: Vault, word: str) -> ColumnElement[bool]:
+    return exists(
+        select(ConsentSignerWord.consent_id)
+        .correlate(ConsentRecord)
+        .where(
+            ConsentSignerWord.consent_id == ConsentRecord.id,
+            ConsentSignerWord.word_index.in_(vault.indexes(f"{_PURPOSE} {word}")),
+        )
+    )
