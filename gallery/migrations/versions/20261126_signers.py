@@ -11,6 +11,8 @@ down_revision = "20261126_authority"
 branch_labels = None
 depends_on = None
 
+LOSES = {"seals of consents": "consents WHERE parties_key_encrypted IS NOT NULL"}
+
 TABLE = "consent_signer_words"
 
 
