@@ -81,6 +81,12 @@ class Conflict(GalleryError):
     code = "conflict"
 
 
+class Overtaken(GalleryError):
+    """Report work whose subject was erased meanwhile: nothing is left to do, and nothing failed."""
+
+    code = "overtaken"
+
+
 class NotAuthenticated(GalleryError):
     """Report a missing, wrong or expired proof of identity."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from gallery.actions.ask_once import ask_once
+from gallery.actions.fetch_original import fetch_original
 from gallery.actions.pair_alignment import UNREADABLE, alignment_of, set_found, size_of
 from gallery.actions.photo_edits import treated_areas_of
 from gallery.actions.picture_limits import limits_of
@@ -69,6 +70,8 @@ def compare_pair(runtime: Runtime, pair_id: str) -> None:
     Nothing is applied. Work on a pair that was taken apart, or whose photos were turned
     meanwhile, is thrown away.
 
+    :raises Overtaken: a photo was erased meanwhile.
+    :raises NotFound: ``original_missing``.
     :raises StorageUnavailable: the object store failed; the job is tried again.
     :raises ImagingUnavailable: the machine was too busy; likewise.
     """
@@ -100,7 +103,7 @@ def _register(runtime: Runtime, sides: tuple[_Side, _Side]) -> Registration | No
         views = []
         for name, side in zip(("before", "after"), sides, strict=True):
             path = Path(folder) / name
-            runtime.store.download(side.original_key, path)
+            fetch_original(runtime, side.photo_id, side.original_key, path)
             views.append(View(path, side.quarter_turns, side.treated))
         try:
             return register(views[0], views[1], limits_of(runtime.settings))

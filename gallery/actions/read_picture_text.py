@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from gallery.actions.ask_once import ask_once
+from gallery.actions.fetch_original import fetch_original
 from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.seen_text import written
@@ -45,6 +46,8 @@ def read_picture_text(runtime: Runtime, photo_id: str) -> None:
 
     Where the reader is not installed the photo counts as looked at, with nothing read.
 
+    :raises Overtaken: it was erased meanwhile.
+    :raises NotFound: ``original_missing``.
     :raises StorageUnavailable: the object store failed; the job is tried again.
     :raises ImagingUnavailable: the machine was too busy; likewise.
     """
@@ -53,7 +56,7 @@ def read_picture_text(runtime: Runtime, photo_id: str) -> None:
         if photo is None or photo.state == "erased" or photo.text_read_at is not None:
             return
         key, edits = photo.original_key, edits_of(photo)
-    seen = _read(runtime, key, edits) if is_available() else None
+    seen = _read(runtime, photo_id, key, edits) if is_available() else None
     with runtime.unit_of_work(SYSTEM) as uow:
         try:
             row = uow.get_in_turn(Photo, photo_id, "photo")
@@ -67,10 +70,10 @@ def read_picture_text(runtime: Runtime, photo_id: str) -> None:
         settle_case(uow, row.case_id, touch=False)
 
 
-def _read(runtime: Runtime, key: str, edits: Edits) -> BurntInText:
+def _read(runtime: Runtime, photo_id: str, key: str, edits: Edits) -> BurntInText:
     with tempfile.TemporaryDirectory(prefix="gallery-reading-") as folder:
         path = Path(folder) / "original"
-        runtime.store.download(key, path)
+        fetch_original(runtime, photo_id, key, path)
         return read_text(
             path,
             limits_of(runtime.settings),

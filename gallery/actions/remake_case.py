@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from gallery.actions.end_publications import live_publications, purge_later
+from gallery.actions.fetch_original import fetch_original
 from gallery.actions.order_renditions import Order
 from gallery.actions.publish_case import settle_media
 from gallery.actions.render_photo import all_or_none, store_renditions, swap_renditions
@@ -43,6 +44,8 @@ def remake_case(
     asked for at once where a publication waits for it.
 
     :raises RemakeStopped: ``is_stopped`` said so between two files.
+    :raises Overtaken: a photo was erased meanwhile.
+    :raises NotFound: ``original_missing``.
     :raises PictureRejected: an original cannot be read any more.
     :raises StorageUnavailable: the object store failed.
     """
@@ -92,7 +95,7 @@ def _made(runtime: Runtime, orders: Sequence[Order]) -> Iterator[Rendition]:
         variants = list(of_photo)
         with tempfile.TemporaryDirectory(prefix="gallery-remake-") as folder:
             path = Path(folder) / "original"
-            runtime.store.download(variants[0].original_key, path)
+            fetch_original(runtime, variants[0].photo_id, variants[0].original_key, path)
             for order in variants:
                 yield from store_renditions(runtime, path, order, threads=1)
 

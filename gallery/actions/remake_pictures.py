@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from gallery.actions.remake_case import RemakeStopped, remake_case
 from gallery.actions.request_renditions import REMAKE
 from gallery.actions.stale_renditions import plans
-from gallery.errors import GalleryError
+from gallery.errors import GalleryError, Overtaken
 from gallery.models import Job
 from gallery.runtime import Runtime, UnitOfWork
 
@@ -75,7 +75,7 @@ def _ended(work: dict[Future[int], str]) -> Iterator[tuple[Future[int], str]]:
 def _note(outcome: Outcome, future: Future[int], case_id: str, told: Callable[[int], None]) -> None:
     try:
         photos = future.result()
-    except RemakeStopped:
+    except (RemakeStopped, Overtaken):
         return
     except GalleryError as error:
         outcome.failed[case_id] = error.code

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import or_, select
 
 from gallery.actions.erase_objects import erase_later
+from gallery.actions.fetch_original import fetch_original
 from gallery.actions.find_cases import consents_of
 from gallery.actions.order_renditions import Order, order_for, renditions_in
 from gallery.actions.photo_edits import edits_of
@@ -19,7 +20,7 @@ from gallery.actions.seal_rendition import Sealed, seal_rendition
 from gallery.actions.settle_case import settle_case
 from gallery.actions.state_rights import rights_now
 from gallery.consent.standing import all_withdrawn_at
-from gallery.errors import NotFound, PictureRejected
+from gallery.errors import NotFound, Overtaken, PictureRejected
 from gallery.imaging.recipe import make, recipe_of
 from gallery.imaging.render import Rendered, render_preview
 from gallery.imaging.specs import MEDIA_TYPES, Variant
@@ -53,7 +54,8 @@ def render_photo(
     ``asked_at`` is when the job was queued: what a withdrawal has overtaken is thrown away.
     ``with_preview`` makes the staff's preview again too, after a turn by hand.
 
-    :raises NotFound: the photo was removed meanwhile.
+    :raises Overtaken: the photo was removed meanwhile.
+    :raises NotFound: ``original_missing``, or the logo of the mark is not stored.
     :raises StorageUnavailable: the object store failed; the job is tried again.
     :raises ImagingUnavailable: the machine was too busy; likewise.
     """
@@ -63,7 +65,7 @@ def render_photo(
         return
     with tempfile.TemporaryDirectory(prefix="gallery-render-") as folder:
         path = Path(folder) / "original"
-        runtime.store.download(order.original_key, path)
+        fetch_original(runtime, photo_id, order.original_key, path)
         try:
             with all_or_none(runtime) as made:
                 made.extend(store_renditions(runtime, path, order))
@@ -81,7 +83,7 @@ def _order(
     with runtime.reading() as session:
         photo = session.get(Photo, photo_id)
         if photo is None:
-            raise NotFound("The photo was removed.")
+            raise Overtaken("The photo was removed.")
         order = order_for(runtime, session, photo, variant, asked_at)
         known = select(Rendition.id).where(
             Rendition.photo_id == photo_id,

@@ -16,7 +16,6 @@ from gallery.actions.render_photo import render_photo
 from gallery.actions.seal_parties import seal_older_consents
 from gallery.actions.settle_case import keep_unnamed
 from gallery.actions.settle_expiries import settle_expiries
-from gallery.errors import NotFound
 from gallery.imaging.specs import Variant
 from gallery.models import Job
 from gallery.runtime import SYSTEM, Runtime
@@ -25,13 +24,10 @@ Handler = Callable[[Runtime, Job], None]
 
 
 def _render_photo(runtime: Runtime, job: Job) -> None:
-    try:
-        variant = Variant(job.payload["variant"])
-        turned = "preview" in job.payload
-        photo_id = job.payload["photo_id"]
-        render_photo(runtime, photo_id, variant, job.created_at, with_preview=turned)
-    except NotFound:
-        return  # the photo was removed before its turn came
+    variant = Variant(job.payload["variant"])
+    turned = "preview" in job.payload
+    photo_id = job.payload["photo_id"]
+    render_photo(runtime, photo_id, variant, job.created_at, with_preview=turned)
 
 
 def _remake_case(runtime: Runtime, job: Job) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from gallery.clock import utc_now
-from gallery.errors import GalleryError
+from gallery.errors import GalleryError, Overtaken
 from gallery.jobs.handlers import HANDLERS
 from gallery.jobs.lanes import Lanes
 from gallery.jobs.lease import (
@@ -49,6 +49,8 @@ def _run(runtime: Runtime, job: Job) -> bool:
     try:
         with kept(runtime, job):
             HANDLERS[job.kind](runtime, job)
+    except Overtaken as error:
+        logger.info("job %s (%s) has nothing left to do: %s", job.id, job.kind, error.message)
     except GalleryError as error:
         _again(runtime, job.id, give_back(runtime, job, error.code, error.message))
         logger.warning("job %s (%s) failed: %s", job.id, job.kind, error.code)

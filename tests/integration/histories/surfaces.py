@@ -287,6 +287,7 @@ CHECKERS: dict[str, Checker] = {
     "/cases/<slug>": check_case,
     "/media/<key>.<any(avif, webp, jpg):extension>": check_media,
     "/feeds/<site_key>/cases.json": check_feed,
+    "/sites/<site_key>/age": _names_nobody("/sites/partner/age"),
     "/sitemap.xml": check_sitemap,
     "/robots.txt": _names_nobody("/robots.txt"),
     "/theme.css": _names_nobody("/theme.css"),

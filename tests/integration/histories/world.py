@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from gallery.actions.manage_sites import add_site
+from gallery.actions.manage_sites import add_site, set_site
 from gallery.config import Settings
 from gallery.jobs import drain, enqueue_due
 from gallery.models import Case, MediaKey, Pair, Photo, Placement, Publication, PublishedPhoto
@@ -49,6 +49,7 @@ class World:
         self.restart()
         with self.runtime.unit_of_work(OPERATOR) as uow:
             add_site(uow, "Partner", ())  # it reads the feed; no page of its own is looked at
+            set_site(uow, "partner", pages=(), webhook_url=None, shows_adult=True)
 
     @property
     def runtime(self) -> Runtime:
