@@ -79,6 +79,7 @@ _FUNCTIONS = {
 }
 #: What PostgreSQL sets as it likes when it tells a definition, and the usual that may go unsaid.
 _LAYOUT = re.compile(r"[\s()]|for each row")
+_ON_TABLE = re.compile(r" ON (\w+) ")
 
 
 def guards_amiss(connection: Connection) -> list[str]:
@@ -91,6 +92,29 @@ def guards_amiss(connection: Connection) -> list[str]:
     if is_postgresql and connection.execute(text(role)).scalar_one() != "origin":
         found.append("session_replication_role is not origin: no guard is asked.")
     return found
+
+
+def put_back(connection: Connection) -> list[str]:
+    """Make each guard anew that is missing, switched off or altered; return their names in order.
+
+    What was changed while it was missing stays changed.
+
+    :raises ProgrammingError: SQLAlchemy's; on PostgreSQL only the owner of the tables may.
+    """
+    is_postgresql = connection.dialect.name == "postgresql"
+    there = _on_postgresql(connection) if is_postgresql else _on_sqlite(connection)
+    wanted = _wanted_on_postgresql() if is_postgresql else _wanted_on_sqlite()
+    amiss = [name for name, text in wanted.items() if _plain(there.get(name, "")) != _plain(text)]
+    for name in amiss:  # functions stand before the triggers that call them
+        if name in _FUNCTIONS:
+            made = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            connection.execute(text(f"{made} $$ {wanted[name]} $$"))
+            continue
+        table = _ON_TABLE.search(wanted[name])
+        where = f" ON {table[1]}" if is_postgresql and table else ""
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}{where}"))
+        connection.execute(text(wanted[name]))
+    return amiss
 
 
 def _differences(wanted: Mapping[str, str], there: Mapping[str, str]) -> Iterator[str]:
@@ -154,7 +178,7 @@ def _is_taken(key: str) -> str:
 def _wanted_on_postgresql() -> dict[str, str]:
     then = "EXECUTE FUNCTION refuse_change"
     triggers = {
-        name: f"BEFORE {event} ON {table} {_when(condition)} {then}('{words}')"
+        name: f"BEFORE {event} ON {table} FOR EACH ROW{_when(condition)} {then}('{words}')"
         for name, event, table, condition, words in _EVERYWHERE
     }
     for table in _TABLES:
@@ -164,7 +188,7 @@ def _wanted_on_postgresql() -> dict[str, str]:
         )
     for table in _PARTS:
         triggers[f"{table}_added"] = (
-            f"BEFORE INSERT ON {table} EXECUTE FUNCTION refuse_addition('{_ADDED}')"
+            f"BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_addition('{_ADDED}')"
         )
     triggers["ledger_append_only"] = (
         "BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_events FOR EACH STATEMENT"

@@ -79,7 +79,8 @@ def _guards(runtime: Runtime) -> str:
     if amiss:
         raise GalleryError(
             f"The database does not keep what was signed: {' '.join(amiss)}"
-            " Find out who changed it, run `gallery reconcile`, and see docs/keys-and-ledger.md."
+            " Find out who changed it, run `gallery db guard` and `gallery reconcile`, and see"
+            " docs/keys-and-ledger.md."
         )
     return "the database keeps what was signed"
 

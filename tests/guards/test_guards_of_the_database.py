@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from gallery import guards
-from gallery.models import ConsentTextVersion
+from gallery.models import ConsentTextVersion, LedgerEvent
 from gallery.models.ledger import LedgerCheckpoint
-from gallery.runtime import OPERATOR
+from gallery.runtime import OPERATOR, Runtime
+from tests.support.command_line import commands
 from tests.support.practice import Practice
 
 TABLES = (
@@ -214,3 +215,39 @@ def test_so_is_one_that_an_owner_switched_off(signed: Practice, statement: str, 
     with signed.runtime.engine.connect() as connection:
         connection.execute(text(statement))
         assert guards.guards_amiss(connection) == [found]
+
+
+TAKEN = {
+    "sqlite": ("DROP TRIGGER scopes_keep",),
+    "postgresql": (
+        "DROP TRIGGER scopes_keep ON consent_scopes",
+        "ALTER TABLE consents DISABLE TRIGGER consents_signed",
+        "DROP FUNCTION refuse_addition() CASCADE",
+    ),
+}
+
+
+def test_what_was_taken_away_is_put_back_and_the_ledger_tells_it(signed: Practice) -> None:
+    engine = signed.runtime.engine
+    with engine.begin() as connection:
+        for statement in TAKEN[engine.dialect.name]:
+            connection.execute(text(statement))
+        amiss = {one.split()[0] for one in guards.guards_amiss(connection)}
+    with commands(own_environment(signed.runtime)) as run:
+        first, second = run("db", "guard"), run("db", "guard")
+    assert first.exit_code == 0
+    assert all(name in first.output for name in amiss)
+    assert second.output == "The database keeps what was signed.\n"
+    refused(signed, "DELETE FROM consent_scopes")
+    with signed.runtime.reading() as session:
+        query = select(LedgerEvent.details).where(LedgerEvent.action == "guards.put_back")
+        assert [set(told["names"]) for told in session.execute(query).scalars()] == [amiss]  # type: ignore[call-overload]
+
+
+def own_environment(runtime: Runtime) -> dict[str, str]:
+    return {
+        "GALLERY_INSTANCE": str(runtime.settings.instance),
+        "GALLERY_DATABASE_URL": runtime.settings.database_url,
+        "GALLERY_SECRET_KEY": runtime.settings.secret_key,
+        "GALLERY_DATA_KEY": runtime.settings.data_key,
+    }

@@ -27,8 +27,8 @@ def commands(environment: Mapping[str, str]) -> Iterator[Run]:
         return CliRunner().invoke(main, words, env={**environment, **changes})
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("gallery.cli.audit", "gallery.cli.keys"):  # the groups hide their modules
-            patch.setattr(sys.modules[name], "opened", opened_here)
+        for name in ("audit", "database", "keys"):  # the groups hide their modules
+            patch.setattr(sys.modules[f"gallery.cli.{name}"], "opened", opened_here)
         yield run
     for runtime in made:
         runtime.engine.dispose()
