@@ -88,6 +88,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "boto3": ("storage",),
     "botocore": ("storage",),
     "huey": ("queue",),
+    "redis": ("queue",),
     "PIL": ("imaging", "demo", "cli"),
     "pillow_heif": ("imaging",),
     "cv2": ("imaging",),

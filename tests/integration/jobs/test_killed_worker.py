@@ -1,58 +1,17 @@
 """SIGKILL of the worker in the middle of a batch loses nothing."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import fields
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gallery.config import Settings
 from gallery.models import Job, Photo, Rendition
 from gallery.runtime import Runtime
 from tests.support.practice import Practice, picture_bytes
+from tests.support.worker_process import wait_until, worker
 
 PHOTOS = 8
-PATIENCE_SECONDS = 120
-
-
-def written(value: object) -> str:
-    """Return a setting as the environment holds it; lists are parted by commas."""
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """Return the settings as a process of the product reads them."""
-    given = {
-        f"GALLERY_{f.name.upper()}": written(getattr(settings, f.name)) for f in fields(settings)
-    }
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("GALLERY_")}
-    return {**inherited, **given}
-
-
-@contextmanager
-def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "gallery", "worker"]
-    process = subprocess.Popen(command, env=environment(settings))
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def wait_until(process: subprocess.Popen[bytes], condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert process.poll() is None, "the worker ended by itself"
-        assert time.monotonic() < deadline, "the worker did not get on"
-        time.sleep(0.1)
 
 
 def count(runtime: Runtime, state: str) -> int:

@@ -16,8 +16,8 @@ from gallery.jobs.handlers import HANDLERS
 from gallery.jobs.lease import claim_next
 from gallery.models import Job, Priority
 from gallery.runtime import OPERATOR, Runtime
-from tests.integration.jobs.test_killed_worker import wait_until, worker
 from tests.support.practice import Practice, scopes
+from tests.support.worker_process import wait_until, worker
 
 LOOKS = 6
 
