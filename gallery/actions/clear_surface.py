@@ -29,7 +29,7 @@ from gallery.outbound.look import Look, Verdict, is_proof, look_at_media, look_a
 from gallery.outbound.purge import purger_from
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
-OPEN = ("pending", "sent", "acknowledged", "failed")
+OPEN = ("pending", "sent", "acknowledged", "names_nothing", "failed")
 _FINISHED = ("verified_gone", "no_known_page", "never_shown")
 #: Every installation begins with this one; any other was added because there is such a website.
 _OWN_SITE = "website"

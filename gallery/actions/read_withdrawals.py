@@ -68,15 +68,23 @@ def _withdrawal(session: Session, events: Sequence[LedgerEvent], language: str) 
 
 def _surface(task: Takedown, language: str) -> MySurface:
     words = wording(language)
-    waits_for_people = is_manual(task.surface) and task.state == "pending"
     return MySurface(
         label=surface_label(task.surface, language),
         state=task.state,
-        words=words.surface_states["by_hand" if waits_for_people else task.state],
+        words=words.surface_states[_told_as(task)],
         at=task.updated_at,
         due_at=task.deadline_at,
         is_done=task.state not in OPEN,
     )
+
+
+def _told_as(task: Takedown) -> str:
+    """Return what a state is told as: who clears it, and whether a report came with a proof."""
+    if task.state == "pending" and is_manual(task.surface):
+        return "by_hand"
+    if task.state == "manual_done" and task.proof_key is not None:
+        return "manual_done_proven"
+    return task.state
 
 
 def surface_label(surface: str, language: str) -> str:

@@ -2,11 +2,13 @@
 
 from typing import Literal
 
-#: ``no_known_page`` and ``never_shown`` are ends without anything to look at.
+#: ``no_known_page`` and ``never_shown`` are ends without anything to look at. ``names_nothing`` is
+#: open: a page names nothing of the case, but was never seen to, so that a person has to tell.
 TakedownState = Literal[
     "pending",
     "sent",
     "acknowledged",
+    "names_nothing",
     "verified_gone",
     "no_known_page",
     "never_shown",

@@ -41,12 +41,17 @@ ENGLISH = WordingSet(
         "pending": "We are clearing it.",
         "sent": "We have told them to remove it.",
         "acknowledged": "They have confirmed that they received our request.",
+        "names_nothing": "We looked and did not find your photos there. That is no certain proof,"
+        " so the practice checks it and reports.",
         "verified_gone": "We looked for ourselves: it is gone.",
         "no_known_page": "Our list for websites no longer names your photos. We know of no website"
         " that shows them from it, so there was no page to check.",
         "never_shown": "Your photos were never shown there, so there was nothing to clear.",
-        "failed": "It is not gone yet. The practice has been alerted and will deal with it.",
-        "manual_done": "The practice removed it by hand and kept a proof.",
+        "failed": "We could not confirm in time that it is gone. The practice has been alerted and"
+        " will deal with it.",
+        "manual_done": "The practice reports that it removed it by hand.",
+        "manual_done_proven": "The practice reports that it removed it by hand, and keeps a picture"
+        " or document that shows it.",
         "by_hand": "The practice takes it down by hand.",
     },
     purposes={

@@ -41,12 +41,17 @@ SPANISH = WordingSet(
         "pending": "Lo estamos retirando.",
         "sent": "Les hemos pedido que lo retiren.",
         "acknowledged": "Confirmaron que recibieron nuestra solicitud.",
+        "names_nothing": "Miramos y no encontramos sus fotos ahí. No es una prueba segura: el"
+        " consultorio lo revisa e informa.",
         "verified_gone": "Lo comprobamos nosotros mismos: ya no está.",
         "never_shown": "Sus fotos nunca se mostraron ahí: no había nada que quitar.",
         "no_known_page": "Nuestra lista para sitios web ya no nombra sus fotos. No sabemos de"
         " ningún sitio que las muestre desde ella: no había página que comprobar.",
-        "failed": "Todavía no se ha retirado. El consultorio está avisado y se ocupará.",
-        "manual_done": "El consultorio lo retiró a mano y guardó una prueba.",
+        "failed": "No pudimos comprobar a tiempo que ya no está. El consultorio está avisado y se"
+        " ocupará.",
+        "manual_done": "El consultorio informa que lo retiró a mano.",
+        "manual_done_proven": "El consultorio informa que lo retiró a mano y guarda una imagen o"
+        " un documento que lo muestra.",
         "by_hand": "El consultorio lo retira a mano.",
     },
     purposes={

@@ -26,8 +26,8 @@ class Placement(Base):
 class Takedown(Base):
     """One surface to clear after a withdrawal or expiry, with the proof that it was.
 
-    ``state`` is pending, sent, acknowledged, verified_gone, no_known_page, never_shown, failed or
-    manual_done.
+    ``state`` is pending, sent, acknowledged, names_nothing, verified_gone, no_known_page,
+    never_shown, failed or manual_done.
     """
 
     __tablename__ = "takedowns"

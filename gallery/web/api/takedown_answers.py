@@ -20,8 +20,8 @@ class TakedownAnswer(BaseModel):
     channels: list[str]
     address: str | None = Field(description="Of a copy that was put somewhere by hand")
     state: str = Field(
-        description="pending, sent, acknowledged, verified_gone, no_known_page, never_shown,"
-        " failed or manual_done"
+        description="pending, sent, acknowledged, names_nothing, verified_gone, no_known_page,"
+        " never_shown, failed or manual_done"
     )
     deadline: datetime
     is_late: bool

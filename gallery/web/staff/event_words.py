@@ -27,6 +27,7 @@ _WHAT = {
     "takedown.due_notice": "Reminder: to take down",
     "takedown.failed": "Not gone in time",
     "takedown.manual_done": "Taken down by hand",
+    "takedown.names_nothing": "Names nothing, never seen there",
     "takedown.no_known_page": "List of the site cleared, no page known",
     "takedown.never_shown": "Never shown there",
     "takedown.proof_viewed": "Proof of a takedown viewed",

@@ -49,6 +49,7 @@ TAKEDOWN_STATES = {
     "pending": Badge("To do", "warn"),
     "sent": Badge("Asked", "busy"),
     "acknowledged": Badge("Acknowledged", "busy"),
+    "names_nothing": Badge("Look for yourself", "warn"),
     "verified_gone": Badge("Gone, checked", "good"),
     "no_known_page": Badge("No page known", "idle"),
     "never_shown": Badge("Never shown there", "idle"),

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from gallery.actions.keep_evidence import Evidence
 from gallery.actions.place_case import place_case
+from gallery.actions.report_takedown import report_takedown
 from gallery.models import Publication, Takedown
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.staff.staff_page import Page
+from tests.support.papers import PDF
 from tests.support.patient import answers, invited, lay_before, my_token, sign
 from tests.support.practice import Practice
 
@@ -60,3 +64,25 @@ def test_a_replaced_consent_marks_no_place_as_shown(
     assert "Our website" in places
     assert "mark--shown" not in places
     assert page.html.count("Shown now: Our website") == 2
+
+
+@pytest.mark.parametrize("proof", [None, Evidence(PDF)], ids=["words", "proof"])
+def test_a_report_in_words_alone_is_not_told_as_a_proof(
+    client: FlaskClient,
+    practice: Practice,
+    runtime: Runtime,
+    read: Read,
+    proof: Evidence | None,
+) -> None:
+    case_id, token = invited(practice)
+    hers = my_token(sign(client, token))
+    with runtime.unit_of_work(OPERATOR) as uow:
+        place_case(uow, case_id, "social:instagram", POST, None)
+    client.post(f"/my/{hers}/withdrawal")
+    by_hand = select(Takedown.id).where(Takedown.surface == "social:instagram")
+    with runtime.unit_of_work(OPERATOR) as uow:
+        task_id = uow.session.execute(by_hand).scalar_one()
+        report_takedown(uow, task_id, "Deleted the post.", proof)
+    page = read(f"/my/{hers}")
+    assert "The practice reports that it removed it by hand" in page.text
+    assert ("keeps a picture or document" in page.text) is (proof is not None)
