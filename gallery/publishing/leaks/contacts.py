@@ -10,26 +10,30 @@ from gallery.publishing.leaks.folding import Folded
 from gallery.publishing.leaks.leak import LeakKind, Seen
 
 REGIONS = ("US", "AU", "GB", "ES", "MX")
-_EMAIL = re.compile(r"[\w.+%'-]+ ?@ ?[\w-]+(?: ?\. ?[a-z][\w-]+)+")
+# Repetitions are bounded (a local part has 64 letters, a label 63, RFC 5321 and 1035), and no part
+# of a pattern takes the signs by which the next one begins: time stays linear in the text.
+_EMAIL = re.compile(r"[\w.+%'-]{1,64} ?@ ?[\w-]{1,63}(?: ?\. ?[a-z][\w-]{1,62}){1,8}")
 _AT = r"(?: ?[\[({<] ?(?:at|arroba|@) ?[\])}>] ?|[ _-](?:at|arroba)[ _-])"
 _DOT = r"(?: ?[\[({<] ?(?:dot|punto|\.) ?[\])}>] ?|[ _-](?:dot|punto)[ _-])"
+_LABEL = r"[^\W_]{1,63}"
 _SPELLED_EMAIL = re.compile(
-    rf"[\w.+-]+{_AT}[\w-]+(?:(?:{_DOT}|\.)[\w-]+)*{_DOT}[a-z]{{2,}}\b"
-    r"|[\w.+-]+ ?[\[({<] ?(?:at|arroba|@) ?[\])}>] ?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b"
+    rf"[^\W_]{{1,64}}{_AT}{_LABEL}(?:(?:{_DOT}|[._-]){_LABEL}){{0,8}}{_DOT}[a-z]{{2,24}}\b"
+    rf"|[^\W_]{{1,64}} ?[\[({{<] ?(?:at|arroba|@) ?[\])}}>] ?{_LABEL}(?:[.-]{_LABEL}){{0,8}}"
+    r"\.[a-z]{2,24}\b"
 )
 _URL = re.compile(
     r"https?://\S+|\bwww\.\S+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|biz|clinic|health|io|co|us|uk|au|es|mx)\b(?:/\S*)?"
+    r"|\b[\w-]{1,63}\.(?:com|org|net|info|biz|clinic|health|io|co|us|uk|au|es|mx)\b(?:/\S*)?"
 )
 _HANDLE = re.compile(r"(?<![\w.])@[a-z_][\w.]{2,}")
 _LABELLED_PHONE = re.compile(
     r"\b(?:tel|telephone|phone|call|cell|mobile|fax|text|whatsapp|telefono|movil|celular|llame)\b"
-    r"[\W_]{1,4}(?:no\.? |at |al |me at |us at )?\+?\d[\d() .-]{4,}\d"
+    r"[\W_]{1,4}(?:no\.? |at |al |me at |us at )?\+?\d[\d() .-]{4,30}\d"
 )
 _LONG = re.compile(r"(?<![\d.])(?:\d{7,}|\d{2,5}(?:[ ./-]\d{2,5}){2,5})(?!\d)")
 _SSN = re.compile(r"(?<!\d)\d{3}[- .]\d{2}[- .]\d{4}(?!\d)")
-_MARK = r"(?: ?(?:no\.?|nos\.?|num\.?|number|numero|n\.?o|id|#|ref\.?|reference)[ .:#]*| ?: ?)"
-_CODE = r"(?=[a-z]{0,4}[ ./-]?\d)[a-z]{0,4}[ ./-]?\d[\da-z-]*"
+_MARK = r"(?: ?(?:no\.?|nos\.?|num\.?|number|numero|n\.?o|id|#|ref\.?|reference)[ .:#]{0,4}| ?: ?)"
+_CODE = r"(?=[a-z]{0,4}[ ./-]?\d)[a-z]{0,4}[ ./-]?\d[\da-z-]{0,40}"
 _RECORD = re.compile(
     r"\b(?:mrn|m\.r\.n\.|nhc|nhs|ssn|medicare|curp|dni|nie|expediente)\b"
     rf"{_MARK}?[ :#.-]{{0,3}}{_CODE}"
@@ -42,13 +46,13 @@ _NATIONAL = re.compile(
     r"|\b\d[a-z][a-z\d]\d-?[a-z][a-z\d]\d-?[a-z]{2}\d{2}\b"  # Medicare beneficiary, US
     r"|\b(?:\d{8}|[xyz]-?\d{7})[- ]?[a-z]\b"  # DNI and NIE, Spain
 )
-_COORDINATES = re.compile(r"-?\d{1,3}\.\d{3,}\s?[, ]\s?-?\d{1,3}\.\d{3,}")
+_COORDINATES = re.compile(r"-?\d{1,3}\.\d{3,20}\s?[, ]\s?-?\d{1,3}\.\d{3,20}")
 _STREET = re.compile(
-    r"\b\d{1,5}[A-Za-z]? (?:(?:N|S|E|W|North|South|East|West)\.? )?(?:[A-Z][\w'-]+ ){1,3}"
+    r"\b\d{1,5}[A-Za-z]? (?:(?:N|S|E|W|North|South|East|West)\.? )?(?:[A-Z][\w'-]{1,40} ){1,3}"
     r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Boulevard|Blvd|Court|Crescent|Terrace|Parade)\b"
-    r"|\b(?:Calle|Avenida|Av\.|Avda\.?|Paseo|Plaza|C/) ?(?:(?:de|del|la|las|los) )*"
-    r"[A-Z\u00c1-\u00da]\w+(?: \w+){0,3},? ?(?:n\.?\u00ba ?)?\d{1,5}\b"
-    r"|\b[A-Z][a-z]+,? [A-Z]{2},? \d{5}(?:-\d{4})?\b"
+    r"|\b(?:Calle|Avenida|Av\.|Avda\.?|Paseo|Plaza|C/) ?(?:(?:de|del|la|las|los) ){0,3}"
+    r"[A-Z\u00c1-\u00da]\w{1,40}(?: \w{1,40}){0,3},? ?(?:n\.?\u00ba ?)?\d{1,5}\b"
+    r"|\b[A-Z][a-z]{1,40},? [A-Z]{2},? \d{5}(?:-\d{4})?\b"
     r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b"
 )
 _GROUP = re.compile(r"\d+")

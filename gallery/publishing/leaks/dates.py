@@ -55,6 +55,7 @@ _FIGURES_MONTH = re.compile(
 _BIRTH = re.compile(
     r"(?:d\.? ?o\.? ?b\b|\bborn\b|\bbirth|\bb-?day\b|\bnaci|\bcumple|\bf\.? ?nac\b).{0,24}$"
 )
+_BIRTH_REACH = 40
 
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
@@ -68,7 +69,7 @@ _AGE = (
     rf"\b(?:tiene|tenia|cumplio|con|sus|edad:?|edad de) {_COUNT} anos\b(?! de (?!edad))",
     rf"\b(?P<words>{_TENS})(?:[ -](?:{_ONES}))?[ -](?:years?|yrs?)[ -](?:old|of age)\b",
     r"\b(?P<words>noventa)(?: y (?:un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))? anos\b",
-    r"\b(?P<hundred>a hundred|one hundred)(?: and [a-z]+)?[ -]years?[ -]old\b",
+    r"\b(?P<hundred>a hundred|one hundred)(?: and [a-z]{1,12})?[ -]years?[ -]old\b",
 )
 _AGES = tuple(re.compile(pattern) for pattern in _AGE)
 
@@ -77,7 +78,7 @@ def see_dates(folded: Folded) -> Iterator[Seen]:
     """Yield exact dates, with or without the year; a month and a year are worth a look."""
     text = folded.text
     for match in _exact(folded):
-        is_birth = _BIRTH.search(text[: match.start()])
+        is_birth = _BIRTH.search(text, max(0, match.start() - _BIRTH_REACH), match.start())
         kind = LeakKind.DATE_OF_BIRTH if is_birth else LeakKind.DATE
         yield Seen(kind, match.start(), match.end())
     for pattern in (_MONTH_AND_YEAR, _FIGURES_MONTH):

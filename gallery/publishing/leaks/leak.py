@@ -40,10 +40,6 @@ class Leak:
     end: int
     severity: Severity
 
-    def overlaps(self, other: "Leak") -> bool:
-        """Tell whether both lie, in part, on the same characters of one text."""
-        return self.place == other.place and self.start < other.end and other.start < self.end
-
 
 @dataclass(frozen=True)
 class Seen:

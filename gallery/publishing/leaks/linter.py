@@ -92,11 +92,12 @@ def find_leaks(texts: Mapping[str, str], known: KnownIdentifiers) -> Iterator[Le
     """
     for place, text in texts.items():
         folded = fold(text)
-        named = list(_strongest(placed(place, folded, see_names(folded, known.names, known.own))))
-        refs = see_chart_refs(folded, known.chart_refs)
-        others = list(_strongest(placed(place, folded, chain(refs, _see_others(folded)))))
-        owned = _own_ranges(place, folded, known.own)
-        leaks = [leak for leak in named + others if not any(leak.overlaps(own) for own in owned)]
+        names = see_names(folded, known.names, known.own)
+        named = list(_strongest(len(text), placed(place, folded, names)))
+        rest = chain(see_chart_refs(folded, known.chart_refs), _see_others(folded))
+        others = list(_strongest(len(text), placed(place, folded, rest)))
+        owned = _own_characters(folded, known.own)
+        leaks = [leak for leak in named + others if not _is_marked(owned, leak)]
         yield from sorted(leaks, key=lambda leak: (leak.start, leak.end))
 
 
@@ -145,31 +146,38 @@ def _see_others(folded: Folded) -> Iterator[Seen]:
     yield from see_addresses(folded)
 
 
-def _strongest(leaks: Iterable[Leak]) -> Iterator[Leak]:
-    """Drop leaks that overlap one that blocks, or is of a kind that comes first, or is longer."""
+def _strongest(length: int, leaks: Iterable[Leak]) -> Iterator[Leak]:
+    """Drop leaks that overlap one that blocks, or is of a kind that comes first, or is longer.
+
+    ``length`` is that of the one text they lie in.
+    """
     order = list(LeakKind)
-    kept: list[Leak] = []
+    told = bytearray(length)
     for leak in sorted(
         leaks,
         key=lambda leak: (
             leak.severity is Severity.WARN, order.index(leak.kind), leak.start - leak.end
         ),
     ):  # fmt: skip
-        if not any(leak.overlaps(other) for other in kept):
-            kept.append(leak)
-    return iter(kept)
+        if not _is_marked(told, leak):
+            told[leak.start : leak.end] = b"\1" * (leak.end - leak.start)
+            yield leak
 
 
-def _own_ranges(place: str, folded: Folded, own: Iterable[str]) -> list[Leak]:
-    """Return where the practice's own contacts stand; a short word would excuse too much."""
-    ranges = []
+def _own_characters(folded: Folded, own: Iterable[str]) -> bytearray:
+    """Mark where the practice's own contacts stand; a short word would excuse too much."""
+    marked = bytearray(len(folded.source))
     for text in (fold(entry.strip()).text for entry in own):
         start = folded.text.find(text) if len(text) >= 6 else -1
         while start >= 0:
             first, after = folded.span(start, start + len(text))
-            ranges.append(Leak(place, LeakKind.URL, first, after, Severity.WARN))
+            marked[first:after] = b"\1" * (after - first)
             start = folded.text.find(text, start + 1)
-    return ranges
+    return marked
+
+
+def _is_marked(marked: bytearray, leak: Leak) -> bool:
+    return marked.find(1, leak.start, leak.end) >= 0
 
 
 def _joined(words: Sequence[SeenWord]) -> tuple[str, list[int]]:

@@ -153,9 +153,14 @@ def _is_telling(words: tuple[str, ...]) -> bool:
 
 
 def _pattern(words: tuple[str, ...] | list[str]) -> str:
-    """Join words by up to three signs, and by a single initial that was not known."""
+    """Join words by up to three signs, and two by a single initial that was not known.
+
+    Between more words the initial would let a name such as "A A A A" match in 2**n ways.
+    """
     pieces = [_inside(word) for word in words]
-    gap = rf"{_SEPARATOR}{{0,3}}(?:(?<=[\W_])[^\W\d_]{_SEPARATOR}{{1,3}})?"
+    gap = rf"{_SEPARATOR}{{0,3}}"
+    if len(words) == 2:
+        gap += rf"(?:(?<=[\W_])[^\W\d_]{_SEPARATOR}{{1,3}})?"
     joined = gap.join(pieces)
     return joined if _is_unspaced("".join(words)) else _BEFORE + joined + _AFTER
 

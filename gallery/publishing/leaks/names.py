@@ -14,7 +14,7 @@ _GAP = r"[\W_]{0,2}"
 _MIN_REF_LETTERS = 4
 #: A word of letters, figures and the signs that ``skeleton_of`` reads as letters.
 _WORD = re.compile(r"(?:[^\W_]|[@$|!](?=[^\W_]))+")
-_NUMBER_AND_UNIT = re.compile(r"\d{2,}[^\W\d_]{1,3}")
+_NUMBER_AND_UNIT = re.compile(r"\d{2,30}[^\W\d_]{1,3}")
 _CONTACT = re.compile(r"[@/\d]|\w\.\w")
 
 
