@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from gallery.actions.find_cases import load_case
 from gallery.actions.picture_limits import limits_of
-from gallery.actions.read_picture_text import request_reading
+from gallery.actions.request_reading import request_reading
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_case
 from gallery.clinical.intervals import interval_of

@@ -8,8 +8,8 @@ from gallery.actions.add_photo import identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.end_publications import live_publications
 from gallery.actions.frame_group import start_over
-from gallery.actions.read_picture_text import read_again
 from gallery.actions.remake_renditions import remake
+from gallery.actions.request_reading import read_again
 from gallery.actions.settle_case import keep_fit, settle_case
 from gallery.actions.tell_news import tell_changed
 from gallery.clinical.intervals import interval_of

@@ -9,8 +9,8 @@ from gallery.actions.compare_pair import request_comparisons_of
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.move_marks import marks_follow
 from gallery.actions.photo_edits import edits_of, treated_areas_of
-from gallery.actions.read_picture_text import read_again
 from gallery.actions.remake_renditions import remake
+from gallery.actions.request_reading import read_again
 from gallery.actions.settle_case import settle_case
 from gallery.errors import Conflict
 from gallery.imaging.edits import Area, Mask, masks_to_json

@@ -10,10 +10,11 @@ from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.order_renditions import is_current, renditions_in
 from gallery.actions.photo_edits import shown_size_of
 from gallery.actions.practice_mark import variant_on
+from gallery.actions.request_reading import request_reading, unread
 from gallery.actions.request_renditions import request_remake, request_renditions
 from gallery.actions.review_case import findings_for
 from gallery.actions.set_practice import practice_profile
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import keep_unnamed, settle_case
 from gallery.actions.tell_demographics import told_demographics
 from gallery.actions.tell_news import tell_shown
 from gallery.consent.channels import channel_of
@@ -187,9 +188,16 @@ def _lacking(photos: Sequence[Photo], publication: Publication) -> list[Photo]:
 def _show_if_current(uow: UnitOfWork, publication: Publication, photos: Sequence[Photo]) -> bool:
     """Show a publication, or have its whole case made again first: both sides of every pair.
 
-    A photo in work has a job of its own, which comes here when it is done.
+    A photo in work has a job of its own, which comes here when it is done. So has one that is to
+    be read: what it shows may be a name (rule R13).
     """
     variant = Variant(publication.variant)
+    for photo in unread(uow.runtime, photos):
+        request_reading(uow, photo)
+        return False
+    keep_unnamed(uow, publication.case_id)
+    if publication.ended_at is not None:
+        return False
     if all(is_current(uow, photo, variant) for photo in photos):
         tell_shown(uow, publication)
         return True

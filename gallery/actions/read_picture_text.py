@@ -3,47 +3,23 @@
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import select
-
-from gallery.actions.ask_once import ask_once
 from gallery.actions.fetch_original import fetch_original
 from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
+from gallery.actions.publish_case import settle_media
 from gallery.actions.seen_text import written
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import keep_unnamed, settle_case
 from gallery.errors import NotFound
 from gallery.imaging.burnt_in_text import BurntInText, is_available, read_text
 from gallery.imaging.edits import Edits
-from gallery.models import Photo, Priority
-from gallery.runtime import SYSTEM, Runtime, UnitOfWork
-
-OFF = "off"
-
-
-def request_reading(uow: UnitOfWork, photo: Photo, priority: Priority | None = None) -> None:
-    """Have a picture read by a job; it blocks publication until it was, unless it is off."""
-    if uow.runtime.settings.picture_text != OFF:
-        ask_once(uow, "read_picture_text", {"photo_id": photo.id}, photo.case_id, priority)
-
-
-def read_again(uow: UnitOfWork, photo: Photo) -> None:
-    """Have a picture read anew, because it was turned or other parts of it are covered now."""
-    photo.text_read_at = photo.burnt_in_text_encrypted = None
-    request_reading(uow, photo)
-
-
-def request_missing_readings(uow: UnitOfWork) -> int:
-    """Ask for pictures that nobody read yet, such as those from before; return how many."""
-    query = select(Photo).where(Photo.text_read_at.is_(None), Photo.state == "ready").limit(500)
-    photos = uow.session.execute(query).scalars().all()
-    for photo in photos:
-        request_reading(uow, photo, Priority.NIGHTLY)
-    return len(photos)
+from gallery.models import Photo
+from gallery.runtime import SYSTEM, Runtime
 
 
 def read_picture_text(runtime: Runtime, photo_id: str) -> None:
     """Read one photo as it will be published; its words are kept encrypted: they may name her.
 
+    A public case that it names her in is taken down; publications that waited for it are shown.
     Where the reader is not installed the photo counts as looked at, with nothing read.
 
     :raises Overtaken: it was erased meanwhile.
@@ -68,6 +44,9 @@ def read_picture_text(runtime: Runtime, photo_id: str) -> None:
         row.text_read_at = uow.now
         row.burnt_in_text_encrypted = written(runtime.vault, seen) if seen else None
         settle_case(uow, row.case_id, touch=False)
+        keep_unnamed(uow, row.case_id)
+        if settle_media(uow, [photo_id]):
+            uow.record("photo.read", case_id=row.case_id, subject=("photo", photo_id))
 
 
 def _read(runtime: Runtime, photo_id: str, key: str, edits: Edits) -> BurntInText:

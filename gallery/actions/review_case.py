@@ -10,6 +10,7 @@ from gallery.actions.covered_eyes import uncovered_faces
 from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
 from gallery.actions.place_mark import pairs_without_room
 from gallery.actions.practice_mark import variant_on
+from gallery.actions.request_reading import unread
 from gallery.actions.seen_text import text_seen
 from gallery.clinical.terms import AREAS
 from gallery.clinical.views import VIEWS
@@ -37,7 +38,6 @@ _SOURCES = {
     "minor": ("R7", "GMC; CAP code; AHPRA 2025"),
     "channel_denied": ("R2", "45 CFR 164.508(b)(5)"),
 }
-OFF = "off"
 _CONSENT_SOURCE = ("R1", "45 CFR 164.508; GDPR Art. 7, 9(2)(a); GMC para 23")
 
 
@@ -76,7 +76,7 @@ def showing_of(case: Case, channel: str) -> Showing:
 
 
 def _facts(session: Session, runtime: Runtime, case: Case) -> CaseForReview:
-    vault, reads_pictures = runtime.vault, runtime.settings.picture_text != OFF
+    vault = runtime.vault
     profile = session.get(PracticeProfile, 1)
     paired = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
     signers = (vault.decrypt(name) for name in _signers(session, case))
@@ -109,9 +109,7 @@ def _facts(session: Session, runtime: Runtime, case: Case) -> CaseForReview:
         ),
         other_texts={"watermark": profile.watermark_text or "" if profile else ""},
         texts_in_pictures=tuple((p.id, text_seen(vault, p)) for p in paired.values()),
-        pictures_unread=tuple(
-            p.id for p in paired.values() if reads_pictures and p.text_read_at is None
-        ),
+        pictures_unread=tuple(photo.id for photo in unread(runtime, paired.values())),
     )
 
 

@@ -22,8 +22,8 @@ from gallery.actions.pair_alignment import alignment_of
 from gallery.actions.pair_photos import pair_photos
 from gallery.actions.place_case import place_case
 from gallery.actions.publish_case import publish_case
-from gallery.actions.read_picture_text import request_missing_readings
 from gallery.actions.record_consent import ConsentTerms, Evidence, ScopeTerms, record_consent
+from gallery.actions.request_reading import request_missing_readings
 from gallery.actions.set_practice import set_practice
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now

@@ -9,10 +9,11 @@ from gallery.actions.deliver_webhook import deliver_webhook
 from gallery.actions.erase_objects import erase_case, erase_objects, erase_renditions
 from gallery.actions.give_notice import give_notices
 from gallery.actions.purge_cache import purge_cache
-from gallery.actions.read_picture_text import read_picture_text, request_missing_readings
+from gallery.actions.read_picture_text import read_picture_text
 from gallery.actions.reconcile import reconcile
 from gallery.actions.remake_case import remake_case
 from gallery.actions.render_photo import render_photo
+from gallery.actions.request_reading import request_missing_readings
 from gallery.actions.seal_parties import seal_older_consents
 from gallery.actions.settle_case import keep_unnamed
 from gallery.actions.settle_expiries import settle_expiries

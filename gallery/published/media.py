@@ -59,6 +59,9 @@ def cleared_rendition(
     )
     if not verdict.permitted or verdict.valid_until is None or not is_paired:
         raise Gone("This picture is no longer shown.")
+    if publication.media_ready_at is None:
+        # Made already, it may still wait for the other side of its pair, or to be read for names.
+        raise NotFound("This picture is not ready yet. Try again in a moment.")
     rendition = _rendition(session, shown.photo_id, named.spec, extension)
     return ClearedRendition(
         publication_id=publication.id,

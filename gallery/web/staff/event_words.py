@@ -20,6 +20,7 @@ _WHAT = {
     "consent.sealed": "Names of a consent sealed",
     "patient_link.issued": "Link to her page given",
     "patient_link.revoked": "Link to her page taken back",
+    "photo.read": "Picture searched for names, shown again",
     "photo.rendered": "Pictures made",
     "signing.handed_back": "Device handed back",
     "staff.sign_in_failed": "Sign-in refused",
