@@ -3,16 +3,18 @@
 ``verified_gone`` is said of what this service fetched itself and found gone, of nothing else. The
 practice's own site, as long as nothing is known of a website that reads its feed, ends as
 ``no_known_page``: there was nothing to fetch but our own list. Where no picture ever was, a
-surface is ``never_shown``.
+surface is ``never_shown``. A page that answers and names nothing of the case is proof where it was
+seen to name it before; otherwise the surface is ``names_nothing``, and a person has to tell.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from gallery.actions.open_takedowns import CDN, ORIGIN, is_manual
+from gallery.actions.see_pages import Sight, note_sights, sights_of
 from gallery.actions.surface_addresses import (
     ShownOnce,
     lists_of,
@@ -25,7 +27,15 @@ from gallery.consent.channels import channel_label, site_channel
 from gallery.errors import NotFound
 from gallery.models import Site, Takedown
 from gallery.outbound.destination import origin_of
-from gallery.outbound.look import Look, Verdict, is_proof, look_at_media, look_at_page, sentence
+from gallery.outbound.look import (
+    Look,
+    Verdict,
+    is_proof,
+    look_at_list,
+    look_at_media,
+    look_at_page,
+    sentence,
+)
 from gallery.outbound.purge import purger_from
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
@@ -33,6 +43,7 @@ OPEN = ("pending", "sent", "acknowledged", "names_nothing", "failed")
 _FINISHED = ("verified_gone", "no_known_page", "never_shown")
 #: Every installation begins with this one; any other was added because there is such a website.
 _OWN_SITE = "website"
+_NO_PROOF = frozenset({Verdict.STILL_THERE, Verdict.UNSURE})
 #: How long to wait before looking again: soon at first, in the end daily until somebody has dealt
 #: with it.
 _WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21_600, 86_400))
@@ -43,11 +54,13 @@ class Plan:
     """Hold what is needed to clear a surface, read before anything is asked of the network."""
 
     surface: str
+    case_id: str
     address: str | None
     shown: ShownOnce | None
     pages: tuple[str, ...]
     lists: tuple[str, ...]
     is_another_site: bool = False
+    sights: Mapping[str, Sight] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,8 @@ def clear_surface(runtime: Runtime, takedown_id: str) -> None:
     outcome = _clear(runtime, plan)
     with runtime.unit_of_work(SYSTEM) as uow:
         _note(uow, takedown_id, outcome)
+        seen = [look for look in outcome.looks if look.address in plan.pages]
+        note_sights(uow, plan.case_id, plan.surface, seen)
 
 
 def _plan(runtime: Runtime, takedown_id: str) -> Plan | None:
@@ -85,13 +100,16 @@ def _plan(runtime: Runtime, takedown_id: str) -> Plan | None:
         key = task.surface.removeprefix("site:")
         site = session.execute(select(Site).where(Site.key == key)).scalar_one_or_none()
         is_read = site is not None and _is_read(site, task)
+        shown = shown_once(session, task)
         return Plan(
             surface=task.surface,
+            case_id=task.case_id,
             address=task.address,
-            shown=shown_once(session, task),
+            shown=shown,
             pages=tuple(site.pages) if site else (),
             lists=tuple(lists_of(runtime.settings, site)),
             is_another_site=is_read,
+            sights=sights_of(session, task.case_id, shown.since) if shown else {},
         )
 
 
@@ -118,7 +136,7 @@ def _origin(runtime: Runtime, plan: Plan) -> Outcome:
     looks = look_at_media(media_addresses_of(plan.shown, base), utc_now, trusted_origins=trusted)
     exact = all(look.status == 410 for look in looks)  # 404 would be another server's answer
     for address in plan.lists:
-        looks += look_at_page(address, plan.shown.keys, utc_now, trusted)
+        looks += look_at_list(address, plan.shown.keys, utc_now, trusted)
     return _judged(looks, is_gone=exact and is_proof(looks))
 
 
@@ -150,17 +168,44 @@ def _site(runtime: Runtime, plan: Plan) -> Outcome:
     trusted = _trusted(runtime)
     looks: list[Look] = []
     for address in plan.lists[:1]:
-        looks += look_at_page(address, plan.shown.keys, utc_now, trusted)
-    for address in plan.pages:
-        looks += look_at_page(address, plan.shown.marks, utc_now, trusted)
+        looks += look_at_list(address, plan.shown.keys, utc_now, trusted)
     if plan.pages:
-        return _judged(looks, is_gone=is_proof(looks))
+        of_pages = [
+            look
+            for address in plan.pages
+            for look in look_at_page(address, plan.shown.marks, utc_now, trusted)
+        ]
+        return _of_pages(looks, of_pages, plan.sights)
     # Our own feed is no proof of what another site still shows.
     unseen = "None of the site's pages is on record: add them, or report that it is clear."
     state = "pending"
     if not plan.is_another_site and is_proof(looks):
         state, unseen = "no_known_page", "No website that reads it is on record."
     return Outcome(state, f"Its feed: {sentence(looks)}. {unseen}", tuple(looks))
+
+
+def _of_pages(lists: Sequence[Look], pages: Sequence[Look], sights: Mapping[str, Sight]) -> Outcome:
+    """Weigh pages that name nothing by where the case was seen; our own lists have to be clear."""
+    looks = [*lists, *pages]
+    silent = [look for look in pages if look.verdict is Verdict.NAMES_NOTHING]
+    if not silent or any(look.verdict in _NO_PROOF for look in looks):
+        return _judged(looks, is_gone=is_proof(looks))
+    seen = [sights[look.address] for look in pages if look.address in sights]
+    words = sentence(looks)
+    if not seen:
+        why = "None of its pages was seen to name the case while it was public"
+    elif any(_is_another_page(look, sights) for look in silent):
+        why = "A page has another title than when it was seen to name the case"
+    else:
+        last = f"{max(sight.at for sight in seen):%Y-%m-%dT%H:%M:%SZ}"
+        return Outcome("verified_gone", f"{words}. It was seen there last at {last}.", tuple(looks))
+    told = f"{words}. {why}: that they name nothing now proves nothing. Look, and report."
+    return Outcome("names_nothing", told, tuple(looks))
+
+
+def _is_another_page(look: Look, sights: Mapping[str, Sight]) -> bool:
+    sight = sights.get(look.address)
+    return sight is not None and sight.title_sha256 != look.title_sha256
 
 
 def _by_hand(runtime: Runtime, plan: Plan) -> Outcome:
@@ -196,8 +241,8 @@ def _note(uow: UnitOfWork, takedown_id: str, outcome: Outcome) -> None:
         if task.state == "verified_gone":
             tell_verified(uow, task)
         return
-    is_late = uow.now >= task.deadline_at
-    task.state = "failed" if is_late else _further(before, outcome.state)
+    is_late, is_silent = uow.now >= task.deadline_at, outcome.state == "names_nothing"
+    task.state = "failed" if is_late and not is_silent else _further(before, outcome.state)
     if task.state != before:
         _record(uow, task, before, outcome)
     _look_again(uow, task)
@@ -206,7 +251,9 @@ def _note(uow: UnitOfWork, takedown_id: str, outcome: Outcome) -> None:
 def _further(before: str, state: str) -> str:
     """Return the state that is further on: what was sent does not become pending again."""
     order = ("pending", "sent", "acknowledged")
-    return max(before, state, key=lambda name: order.index(name) if name in order else 0)
+    if before in order and state in order:
+        return max(before, state, key=order.index)
+    return state
 
 
 def _look_again(uow: UnitOfWork, task: Takedown) -> None:

@@ -120,12 +120,13 @@ def _takedowns(session: Session, now: datetime) -> _Query:
     sites = session.execute(select(Site)).scalars().all()
     unseen = [f"site:{site.key}" for site in sites if not site.pages]
     nobody_can_look = Takedown.surface.in_(unseen) & (Takedown.attempts > 0)
+    nobody_can_tell = Takedown.state == "names_nothing"
     return (
         select(Takedown, Case.title)
         .join(Case, Case.id == Takedown.case_id)
         .where(
             Takedown.state.in_(OPEN),
-            or_(waits_for_people, nobody_can_look, Takedown.deadline_at <= now),
+            or_(waits_for_people, nobody_can_look, nobody_can_tell, Takedown.deadline_at <= now),
         )
         .order_by(Takedown.deadline_at, Takedown.id)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -14,12 +15,16 @@ from gallery.models import MediaKey, Publication, PublishedPhoto, Site, Takedown
 
 @dataclass(frozen=True)
 class ShownOnce:
-    """Name what was shown on the channels of a task and no longer may be."""
+    """Name what was shown on the channels of a task and no longer may be.
+
+    ``since`` is when the last of its publications began.
+    """
 
     slug: str
     publication_ids: tuple[str, ...]
     keys: tuple[str, ...]
     had_page: bool
+    since: datetime
     is_public_again: bool
 
     @property
@@ -53,6 +58,7 @@ def shown_once(session: Session, task: Takedown) -> ShownOnce | None:
         keys=tuple(_keys(session, [row.id for row in rows])),
         had_page=any(_had_page(row) for row in rows) and WEBSITE_GALLERY not in live,
         is_public_again=bool(live),
+        since=max(row.published_at for row in rows),
     )
 
 

@@ -15,6 +15,7 @@ from gallery.actions.remake_case import remake_case
 from gallery.actions.render_photo import render_photo
 from gallery.actions.request_reading import request_missing_readings
 from gallery.actions.seal_parties import seal_older_consents
+from gallery.actions.see_pages import see_pages
 from gallery.actions.settle_case import keep_unnamed
 from gallery.actions.settle_expiries import settle_expiries
 from gallery.imaging.specs import Variant
@@ -91,6 +92,10 @@ def _give_notices(runtime: Runtime, _job: Job) -> None:
     seal_older_consents(runtime)
 
 
+def _see_pages(runtime: Runtime, _job: Job) -> None:
+    see_pages(runtime)
+
+
 def _checkpoint_ledger(runtime: Runtime, _job: Job) -> None:
     if not runtime.settings.ledger_key:
         return  # an installation without a signing key keeps its ledger without checkpoints
@@ -112,6 +117,7 @@ HANDLERS: dict[str, Handler] = {
     "keep_unnamed": _keep_unnamed,
     "settle_expiries": _settle_expiries,
     "give_notices": _give_notices,
+    "see_pages": _see_pages,
     "checkpoint_ledger": _checkpoint_ledger,
     "reconcile": _reconcile,
 }

@@ -10,7 +10,11 @@ from gallery.models import Job, Priority
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 #: Kind of job and how often it is due.
-REGULAR = {"settle_expiries": timedelta(minutes=5), "give_notices": timedelta(hours=1)}
+REGULAR = {
+    "settle_expiries": timedelta(minutes=5),
+    "give_notices": timedelta(hours=1),
+    "see_pages": timedelta(hours=1),
+}
 #: Kinds that run once a night, one after the other, in the practice's time zone.
 NIGHTLY = ("checkpoint_ledger", "reconcile")
 NIGHT = time(3, 0)

@@ -35,6 +35,7 @@ PRIORITY_OF_KIND: Mapping[str, Priority] = {
     "keep_unnamed": Priority.ERASE,
     "render_photo": Priority.WAITED_FOR,
     "clear_surface": Priority.BACKGROUND,
+    "see_pages": Priority.BACKGROUND,
     "remake_case": Priority.LAST,
     "read_picture_text": Priority.BACKGROUND,
 }

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import product
+from typing import NamedTuple
 
 from gallery.errors import InvalidInput
 from gallery.outbound.client import Answer, Request, send
 from gallery.outbound.destination import DestinationRules
 from gallery.outbound.failures import OutboundFailed
 from gallery.outbound.marks import LARGEST_PAGE_BYTES, holds_any, unreadable
+from gallery.outbound.pages import hidden_by, title_digest
 
 GONE = frozenset({404, 410})
 THERE = frozenset({200, 203, 206, 304})
@@ -26,16 +28,23 @@ _WITH_AND_WITHOUT_CACHE: tuple[dict[str, str], ...] = ({}, _NO_CACHE)
 
 
 class Verdict(StrEnum):
-    """Say what a look showed; only ``gone`` is proof."""
+    """Say what a look showed; only ``gone`` is proof by itself.
+
+    ``names_nothing`` is proof where an earlier look saw a mark at that address.
+    """
 
     GONE = "gone"
+    NAMES_NOTHING = "names_nothing"
     STILL_THERE = "still_there"
     UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
 class Look:
-    """Hold one request and what it showed; ``status`` is None if there was no answer."""
+    """Hold one request and what it showed; ``status`` is None if there was no answer.
+
+    ``title_sha256`` is that of a page that could be read, to know the page again.
+    """
 
     address: str
     method: str
@@ -43,6 +52,13 @@ class Look:
     verdict: Verdict
     words: str
     at: datetime
+    title_sha256: str = ""
+
+
+class _Judged(NamedTuple):
+    verdict: Verdict
+    words: str
+    title_sha256: str = ""
 
 
 def media_addresses(
@@ -74,25 +90,48 @@ def look_at_media(
     ]
 
 
+def look_at_list(
+    url: str,
+    names: Sequence[str],
+    clock: Callable[[], datetime],
+    trusted_origins: frozenset[str] = frozenset(),
+) -> list[Look]:
+    """Look whether a feed, sitemap or page of our own, which names what it shows, names none.
+
+    :raises ValueError: there is no name, or an empty one.
+    """
+    return _look_at_text(url, names, clock, trusted_origins, Verdict.GONE)
+
+
 def look_at_page(
     url: str,
     marks: Sequence[str],
     clock: Callable[[], datetime],
     trusted_origins: frozenset[str] = frozenset(),
 ) -> list[Look]:
-    """Look whether a page or feed is gone, or lives on without any of ``marks``.
+    """Look whether a page of somebody else is gone, or lives on without any of ``marks``.
 
     Marks are what only this case has: its slug, media keys, page address, publication ids. The
-    page is read as it is sent, up to 5 MB; no script runs.
+    page is read as it is sent, up to 5 MB; no script runs. Copies under other names have no mark.
 
     :raises ValueError: there is no mark, or an empty one: any page would pass.
     """
+    return _look_at_text(url, marks, clock, trusted_origins, Verdict.NAMES_NOTHING)
+
+
+def _look_at_text(
+    url: str,
+    marks: Sequence[str],
+    clock: Callable[[], datetime],
+    trusted_origins: frozenset[str],
+    without: Verdict,
+) -> list[Look]:
     if not marks or not all(mark.strip() for mark in marks):
         raise ValueError("give marks to look for")
     rules = DestinationRules(trusted_origins, allow_http=True)
 
-    def judge(answer: Answer) -> tuple[Verdict, str]:
-        return _judge_page(answer, marks)
+    def judge(answer: Answer) -> _Judged:
+        return _judge_text(answer, marks, without)
 
     return [
         _look(Request("GET", url, headers, largest_bytes=LARGEST_PAGE_BYTES), rules, clock, judge)
@@ -118,7 +157,7 @@ def sentence(looks: Sequence[Look]) -> str:
 def _in_short(look: Look) -> str:
     if look.status is None:
         return "got no answer"
-    if look.verdict is Verdict.GONE and look.status not in GONE:
+    if look.verdict in {Verdict.GONE, Verdict.NAMES_NOTHING} and look.status not in GONE:
         return f"answered {look.status} without it"
     return f"answered {look.status}"
 
@@ -138,7 +177,7 @@ def _look(
     request: Request,
     rules: DestinationRules,
     clock: Callable[[], datetime],
-    judge: Callable[[Answer], tuple[Verdict, str]],
+    judge: Callable[[Answer], _Judged],
 ) -> Look:
     way = " with ".join([request.method, *_written(request.headers)])
     try:
@@ -146,9 +185,9 @@ def _look(
     except (InvalidInput, OutboundFailed) as error:
         words = f"{way}: {error.message}"
         return Look(request.url, request.method, None, Verdict.UNSURE, words, clock())
-    verdict, words = judge(answer)
+    verdict, words, title = judge(answer)
     words = f"{way} answered {answer.status}: {words}"
-    return Look(request.url, request.method, answer.status, verdict, words, clock())
+    return Look(request.url, request.method, answer.status, verdict, words, clock(), title)
 
 
 def _written(headers: Mapping[str, str]) -> list[str]:
@@ -156,28 +195,32 @@ def _written(headers: Mapping[str, str]) -> list[str]:
     return [written] if written else []
 
 
-def _judge_media(answer: Answer) -> tuple[Verdict, str]:
+def _judge_media(answer: Answer) -> _Judged:
     if answer.status in THERE:
-        return Verdict.STILL_THERE, "it is still there"
+        return _Judged(Verdict.STILL_THERE, "it is still there")
     return _judge_status(answer.status)
 
 
-def _judge_status(status: int) -> tuple[Verdict, str]:
+def _judge_status(status: int) -> _Judged:
     if status in GONE:
-        return Verdict.GONE, "it is gone"
+        return _Judged(Verdict.GONE, "it is gone")
     if status in REFUSED:
-        return Verdict.UNSURE, "refused, which is no proof: others may be let in"
+        return _Judged(Verdict.UNSURE, "refused, which is no proof: others may be let in")
     if 300 <= status < 400:
-        return Verdict.UNSURE, "sent elsewhere, which is no proof"
-    return Verdict.UNSURE, "no proof"
+        return _Judged(Verdict.UNSURE, "sent elsewhere, which is no proof")
+    return _Judged(Verdict.UNSURE, "no proof")
 
 
-def _judge_page(answer: Answer, marks: Sequence[str]) -> tuple[Verdict, str]:
+def _judge_text(answer: Answer, marks: Sequence[str], without: Verdict) -> _Judged:
     if answer.status != 200:
         return _judge_status(answer.status)
     if holds_any(answer, marks):
-        return Verdict.STILL_THERE, "it is still shown or named there"
+        return _Judged(
+            Verdict.STILL_THERE, "it is still shown or named there", title_digest(answer)
+        )
     why = unreadable(answer)
+    if why is None and without is Verdict.NAMES_NOTHING:
+        why = hidden_by(answer)
     if why is not None:
-        return Verdict.UNSURE, why
-    return Verdict.GONE, "the page lives on without it"
+        return _Judged(Verdict.UNSURE, why)
+    return _Judged(without, "the page lives on and names nothing of it", title_digest(answer))

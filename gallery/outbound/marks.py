@@ -18,7 +18,7 @@ _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 def holds_any(answer: Answer, marks: Sequence[str]) -> bool:
     """Tell whether any mark occurs, in any case of letters, plain or encoded."""
     wanted = [mark.casefold() for mark in marks]
-    return any(mark in reading for reading in _readings(_text(answer)) for mark in wanted)
+    return any(mark in reading for reading in readings(text_of(answer)) for mark in wanted)
 
 
 def unreadable(answer: Answer) -> str | None:
@@ -37,13 +37,18 @@ def unreadable(answer: Answer) -> str | None:
     return None
 
 
-def _text(answer: Answer) -> str:
-    """Read leniently: a mark that shows in any way of reading counts.
+def text_of(answer: Answer) -> str:
+    """Return the text in small letters, read leniently: a mark that shows in any reading counts.
 
     Marks are ASCII, so that without its NUL bytes UTF-16 needs no declaration to be searched.
     """
     codec = _codec(_content_type(answer)[1]) or "latin-1"
     return answer.body.decode(codec, errors="replace").replace("\0", "").casefold()
+
+
+def kind_of(answer: Answer) -> str:
+    """Return the media type that the answer claims, without parameters."""
+    return _content_type(answer)[0]
 
 
 def _codec(charset: str) -> str | None:
@@ -63,7 +68,7 @@ def _content_type(answer: Answer) -> tuple[str, str]:
     return kind, charset if isinstance(charset, str) else ""
 
 
-def _readings(text: str) -> Iterator[str]:
+def readings(text: str) -> Iterator[str]:
     """Yield the text as it is and with its encodings taken off, one layer after another."""
     yield text
     for _ in range(DECODINGS):

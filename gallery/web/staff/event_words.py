@@ -12,6 +12,7 @@ MOST_NAMED = 4
 LONGEST_TEXT = 200
 #: What an action's code says too tersely.
 _WHAT = {
+    "case.seen": "Seen on a page of a site",
     "consent.expiring_notice": "Reminder: a consent ends soon",
     "consent.given": "Consent recorded",
     "consent.receipt_issued": "Receipt given to her",

@@ -117,6 +117,7 @@ JOB_KINDS = {
     "purge_cache": "Have caches forget",
     "settle_expiries": "End what has expired",
     "give_notices": "Look for what is due",
+    "see_pages": "See which cases sites show",
     "checkpoint_ledger": "Seal the activity",
     "reconcile": "Compare files, records and activity",
 }

@@ -1,6 +1,7 @@
 """What counts as gone: only what the service fetched itself and could read."""
 
 import gzip
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -8,15 +9,18 @@ import pytest
 from gallery.outbound.look import (
     Verdict,
     is_proof,
+    look_at_list,
     look_at_media,
     look_at_page,
     media_addresses,
     sentence,
 )
+from gallery.outbound.pages import read_page
 from tests.integration.outbound.servers import LocalServer, Starter, reply_with
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 MARK = "spider-veins_left"
+MENU = b"<title>Results</title><p>" + b"Home, our doctors, results, contact. " * 9
 HTML = "text/html; charset=utf-8"
 
 
@@ -115,9 +119,51 @@ def test_a_mark_is_found_though_no_character_set_is_named(start: Starter, codec:
 
 
 @pytest.mark.parametrize("kind", [HTML, "application/json", "application/rss+xml", "text/xml"])
-def test_a_page_that_lives_on_without_a_mark_is_clear(start: Starter, kind: str) -> None:
-    server = start(reply_with(200, b"<p>other cases</p>", Content_Type=kind))
-    assert page_verdict(server) == Verdict.GONE
+def test_a_page_that_lives_on_without_a_mark_is_no_proof_by_itself(
+    start: Starter, kind: str
+) -> None:
+    server = start(reply_with(200, MENU, Content_Type=kind))
+    assert page_verdict(server) == Verdict.NAMES_NOTHING
+    looks = look_at_page(server.url, [MARK], clock, server.trusted)
+    assert not is_proof(looks)
+    assert sentence(looks).startswith("2 of 2 requests answered 200 without it")
+
+
+@pytest.mark.parametrize(("text", "verdict"), [(MARK, "still_there"), ("[]", "gone")])
+def test_our_own_list_names_what_it_shows(start: Starter, text: str, verdict: str) -> None:
+    server = start(reply_with(200, text.encode(), Content_Type="application/json"))
+    looks = look_at_list(server.url, [MARK], clock, server.trusted)
+    assert {look.verdict for look in looks} == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "why"),
+    [
+        (b"<h1>Please sign in</h1>", {}, "hardly any text"),
+        (b"<h1>Checking your browser...</h1><script>", {}, "hardly any text"),
+        (b"<div id=root></div><script src=/app.js></script>", {}, "hardly any text"),
+        (b"<script>" + b"var words = 'words';" * 99 + b"</script>", {}, "hardly any text"),
+        (MENU + b'<INPUT class="a" TYPE=password>', {}, "asks to sign in"),
+        (MENU + b'<meta http-equiv="refresh" content="0;url=/login">', {}, "sends elsewhere"),
+        (MENU, {"cf_mitigated": "challenge"}, "check of visitors"),
+        (MENU, {"WWW_Authenticate": "Basic"}, "check of visitors"),
+    ],
+    ids=["sign-in", "challenge", "shell", "script", "password", "refresh", "marked", "basic"],
+)
+def test_a_page_that_hides_what_it_shows_is_no_proof(
+    start: Starter, body: bytes, headers: dict[str, str], why: str
+) -> None:
+    server = start(reply_with(200, body, Content_Type=HTML, **headers))
+    looks = look_at_page(server.url, [MARK], clock, server.trusted)
+    assert {look.verdict for look in looks} == {Verdict.UNSURE}
+    assert why in looks[0].words
+
+
+def test_hostile_markup_is_read_in_one_pass() -> None:
+    began = time.monotonic()
+    read_page("<script" * 700_000)
+    read_page("<!--<title>" * 400_000)
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -139,7 +185,9 @@ def test_a_page_that_cannot_be_read_is_no_proof(
     assert page_verdict(start(reply_with(200, body, **headers))) == Verdict.UNSURE
 
 
-@pytest.mark.parametrize(("text", "verdict"), [(MARK, "still_there"), ("other", "gone")])
+@pytest.mark.parametrize(
+    ("text", "verdict"), [(MARK, "still_there"), (MENU.decode(), "names_nothing")]
+)
 def test_a_packed_page_is_read(start: Starter, text: str, verdict: str) -> None:
     packed = gzip.compress(text.encode())
     server = start(reply_with(200, packed, Content_Type=HTML, Content_Encoding="gzip"))

@@ -11,8 +11,8 @@ from gallery.outbound.look import (
     Look,
     Verdict,
     is_proof,
+    look_at_list,
     look_at_media,
-    look_at_page,
     media_addresses,
     sentence,
 )
@@ -81,11 +81,11 @@ def test_purging_twice_is_no_failure(kind: str, edge: EdgeCache) -> None:
         assert purger(kind, edge).purge(addresses(edge), [KEY]).is_complete
 
 
-def test_r5_a_page_that_lives_on_is_clear_only_after_the_purge(
+def test_r5_a_list_of_ours_is_clear_only_after_the_purge(
     gallery: GalleryOrigin, edge: EdgeCache
 ) -> None:
     def look() -> list[Look]:
-        return look_at_page(f"{edge.url}/", [SLUG, KEY], utc_now, frozenset({edge.url}))
+        return look_at_list(f"{edge.url}/", [SLUG, KEY], utc_now, frozenset({edge.url}))
 
     assert verdicts(look()) == {Verdict.STILL_THERE}
     gallery.withdraw()

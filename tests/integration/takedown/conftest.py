@@ -14,6 +14,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from gallery.actions.find_cases import takedowns_of
 from gallery.actions.manage_sites import set_site
+from gallery.actions.see_pages import see_pages
 from gallery.config import Settings
 from gallery.models import MediaKey, Publication, PublishedPhoto, Site, Takedown, WebhookDelivery
 from gallery.outbound.client import Answer, Request, send
@@ -67,12 +68,16 @@ def edge(origin: BaseWSGIServer) -> Iterator[EdgeCache]:
         yield cache
 
 
+#: What a page says besides pictures.
+MENU = "<title>Our results</title><p>" + "Home, our doctors, results, prices, contact. " * 8
+
+
 @dataclass
 class OtherSite:
     """A website of somebody else: what it answers to GET and to POST is set by the test."""
 
     status: int = 200
-    body: str = "<html><body>Nothing here</body></html>"
+    body: str = MENU
     hook_statuses: list[int] = field(default_factory=list)
     server: LocalServer = field(init=False)
 
@@ -86,6 +91,10 @@ class OtherSite:
         handler.end_headers()
         if handler.command != "HEAD":
             handler.wfile.write(content)
+
+    def show(self, *keys: str) -> None:
+        """Show pictures under our names, or with none of them the page without."""
+        self.body = MENU + "".join(f'<img src="/media/{key}.jpg">' for key in keys)
 
     @property
     def hooks(self) -> list[Any]:
@@ -173,6 +182,12 @@ class Scene:
         """Note where the practice's own website shows our cases."""
         with self.runtime.unit_of_work(OPERATOR) as uow:
             uow.session.execute(select(Site)).scalars().one().pages = list(pages)
+
+    def see(self, site: OtherSite, case_id: str) -> None:
+        """Let the service see the case on the site's page; the site shows it no more after that."""
+        site.show(*self.keys(case_id))
+        see_pages(self.runtime)
+        site.show()
 
 
 @pytest.fixture
