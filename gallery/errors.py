@@ -87,6 +87,12 @@ class Overtaken(GalleryError):
     code = "overtaken"
 
 
+class PartlyDone(GalleryError):
+    """Report work on many things that failed for some of them and is done for the rest."""
+
+    code = "partly_done"
+
+
 class NotAuthenticated(GalleryError):
     """Report a missing, wrong or expired proof of identity."""
 

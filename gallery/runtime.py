@@ -1,6 +1,7 @@
 """What a door opens: settings, database, object store and queue, and one unit of work at a time."""
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ from gallery.permissions import Permission
 from gallery.queue import JobQueue
 from gallery.storage import ObjectStore
 from gallery.vault import Vault
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T", bound=Base)
 B = TypeVar("B", ConsentRecord, Pair, Photo, SigningRequest, Takedown)
@@ -107,8 +110,23 @@ class Runtime:
             except BaseException:
                 uow.undo()
                 raise
-        for job_id, delay in uow.announced:
-            self.queue.send(job_id, delay_seconds=delay.total_seconds())
+        self.announce(uow.announced)
+
+    def announce(self, jobs: Sequence[tuple[str, timedelta]]) -> bool:
+        """Send jobs, whose rows are committed, to the workers; tell whether all were sent.
+
+        What is committed stands: a queue that is away or locked is no failure of what was asked,
+        and is waited for once, not once a job. A worker's sweeper sends what was not sent.
+        """
+        try:
+            for job_id, delay in jobs:
+                self.queue.send(job_id, delay_seconds=delay.total_seconds())
+        except Exception as error:  # noqa: BLE001 (every queue has errors of its own)
+            # No message: that of a database may hold the address of the queue.
+            name = type(error).__name__
+            logger.warning("the queue took no jobs (%s): the sweeper sends %d", name, len(jobs))
+            return False
+        return True
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -37,15 +37,22 @@ class Vault:
 
         :raises ConfigurationError: ``data_key_unknown``: no key of the ring made this token.
         """
-        for cipher in self._ciphers:
-            with suppress(InvalidToken):
-                return cipher.decrypt(token.encode()).decode()
+        text = self.read(token)
+        if text is not None:
+            return text
         raise ConfigurationError(
             "A value is encrypted with a data key that this installation does not have. Add the"
             " key that was used before to GALLERY_DATA_KEYS_RETIRED (embedded: data_keys_retired in"
             " secrets.json, from a backup) and restart.",
             code="data_key_unknown",
         )
+
+    def read(self, token: str) -> str | None:
+        """Return the text of a token, or None if no key of the ring made it."""
+        for cipher in self._ciphers:
+            with suppress(InvalidToken):
+                return cipher.decrypt(token.encode()).decode()
+        return None
 
     def index(self, text: str) -> str:
         """Return the keyed hash under which a text is stored, for exact search.

@@ -7,7 +7,7 @@ from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of
 from gallery.actions.left_copies import left_copies
 from gallery.actions.open_takedowns import open_takedowns
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import settle_ended
 from gallery.consent.policy import in_force
 from gallery.consent.standing import Standing, standing_of
 from gallery.errors import Conflict, InvalidInput
@@ -44,7 +44,7 @@ def end_consent(uow: UnitOfWork, consent_id: str, reason: str, words: str) -> li
     left = {copy.channel for copy in left_copies(uow.session, consent.case_id, uow.now)}
     end_publications(uow, consent.case_id, "consent_ended", sorted(fallen))
     takedowns = open_takedowns(uow, consent.case_id, event, sorted(fallen | left))
-    settle_case(uow, consent.case_id)
+    settle_ended(uow, consent.case_id)
     return takedowns
 
 

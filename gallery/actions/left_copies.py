@@ -23,7 +23,15 @@ def cases_with_left_copies(session: Session, now: datetime) -> set[str]:
     """Return the cases of which such a copy is out there."""
     copies = _open_copies(session)
     parts = [copies[start : start + _AT_ONCE] for start in range(0, len(copies), _AT_ONCE)]
-    return {row.case_id for part in parts for row in _without_consent(session, part, now)}
+    return {case_id for part in parts for case_id in _cases_left(session, part, now)}
+
+
+def _cases_left(session: Session, copies: Sequence[Placement], now: datetime) -> set[str]:
+    try:
+        return {row.case_id for row in _without_consent(session, copies, now)}
+    except (ValueError, TypeError):
+        # One row that cannot be read hides no other: each case is looked at on its own.
+        return {row.case_id for row in copies}
 
 
 def _open_copies(session: Session, case_id: str | None = None) -> list[Placement]:

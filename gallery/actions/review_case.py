@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.actions.covered_eyes import uncovered_faces
-from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
+from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.place_mark import pairs_without_room
 from gallery.actions.practice_mark import variant_on
+from gallery.actions.readable import Reader
 from gallery.actions.request_reading import unread
-from gallery.actions.seen_text import text_seen
 from gallery.clinical.terms import AREAS
 from gallery.clinical.views import VIEWS
 from gallery.consent.channels import channel_label, channel_of
@@ -76,10 +76,11 @@ def showing_of(case: Case, channel: str) -> Showing:
 
 
 def _facts(session: Session, runtime: Runtime, case: Case) -> CaseForReview:
-    vault = runtime.vault
+    reader = Reader(runtime.vault)
     profile = session.get(PracticeProfile, 1)
     paired = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
-    signers = (vault.decrypt(name) for name in _signers(session, case))
+    signers, chart_refs = reader.signers(session, case), reader.chart_refs(case)
+    seen = tuple((photo.id, reader.seen_in(photo)) for photo in paired.values())
     return CaseForReview(
         title=case.title,
         story=case.story,
@@ -103,20 +104,15 @@ def _facts(session: Session, runtime: Runtime, case: Case) -> CaseForReview:
         registration_number=case.registration_number,
         photos_in_work=tuple(p.id for p in paired.values() if p.state != "ready"),
         known=KnownIdentifiers(
-            names=tuple(dict.fromkeys(signers)),
-            chart_refs=(chart_ref_of(vault, case),),
+            names=signers,
+            chart_refs=chart_refs,
             own=(case.provider or "", *_own_words(profile)),
         ),
         other_texts={"watermark": profile.watermark_text or "" if profile else ""},
-        texts_in_pictures=tuple((p.id, text_seen(vault, p)) for p in paired.values()),
+        texts_in_pictures=seen,
         pictures_unread=tuple(photo.id for photo in unread(runtime, paired.values())),
+        unreadable=tuple(reader.unreadable),
     )
-
-
-def _signers(session: Session, case: Case) -> list[str]:
-    """Return the names, encrypted, on every consent of the patient, whatever the case."""
-    query = select(ConsentRecord.signer_name_encrypted)
-    return list(session.execute(query.where(ConsentRecord.subject_id == case.subject_id)).scalars())
 
 
 def _own_words(profile: PracticeProfile | None) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
 """Bring a case's stored state in line with what is known of it."""
 
-from collections.abc import Collection, Iterator
+import logging
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import select
 
@@ -13,8 +16,10 @@ from gallery.consent.policy import permits_anything
 from gallery.models import Case, Notice, Publication
 from gallery.publishing.finding import Finding, PublicationBlocked, Severity
 from gallery.publishing.lifecycle import CaseState, Progress, state_of
-from gallery.publishing.review import review
+from gallery.publishing.review import UNREADABLE, review
 from gallery.runtime import UnitOfWork
+
+logger = logging.getLogger(__name__)
 
 #: What passes by itself; it keeps a case from being published, not from being edited. A public case
 #: is hidden while its pictures are made again.
@@ -25,26 +30,60 @@ _NEVER_PUBLIC = frozenset({"minor", "not_actual_patient"})
 
 def settle_case(uow: UnitOfWork, case_id: str, *, touch: bool = True) -> Case:
     """Recompute the state after a change of the case, its photos, consents or publications."""
+    return _settle(uow, case_id, partial(_has_open_findings, uow), touch=touch)
+
+
+def settle_ended(uow: UnitOfWork, case_id: str) -> Case:
+    """Recompute the state after a consent or a publication of the case ended.
+
+    Nothing is reviewed: what a review finds does not change by an end, and an end waits for no
+    lint and fails for no value that cannot be read.
+    """
+    return _settle(uow, case_id, lambda case: case.state != CaseState.APPROVED)
+
+
+def _settle(
+    uow: UnitOfWork,
+    case_id: str,
+    has_open_findings: Callable[[Case], bool],
+    *,
+    touch: bool = True,
+) -> Case:
     uow.session.flush()
     case = load_case(uow.session, case_id, afresh=True)
     published = uow.session.execute(
         select(Publication.ended_at).where(Publication.case_id == case_id)
     ).scalars()
     ends = list(published)
-    consents = [row.as_value() for row in consents_of(uow.session, case_id)]
-    findings = review(case_for_review(uow, case))
     progress = Progress(
         is_purged=case.state == CaseState.PURGED,
         has_live_publication=any(end is None for end in ends),
         was_published=bool(ends),
         has_pairs=bool(case.pairs),
-        has_consent_in_force=any(permits_anything(consent, uow.now) for consent in consents),
-        has_open_findings=any(finding.severity is Severity.BLOCK for finding in findings),
+        has_consent_in_force=True,
+        has_open_findings=False,
     )
+    if state_of(progress) is CaseState.APPROVED:
+        # Only a case that waits to be published needs its consents and a review to tell its state.
+        has_consent = _has_consent_in_force(uow, case_id)
+        has_findings = has_consent and has_open_findings(case)
+        progress = replace(
+            progress, has_consent_in_force=has_consent, has_open_findings=has_findings
+        )
     case.state = state_of(progress).value
     if touch:
         case.updated_at = uow.now
     return case
+
+
+def _has_consent_in_force(uow: UnitOfWork, case_id: str) -> bool:
+    consents = consents_of(uow.session, case_id)
+    return any(permits_anything(row.as_value(), uow.now) for row in consents)
+
+
+def _has_open_findings(uow: UnitOfWork, case: Case) -> bool:
+    findings = review(case_for_review(uow, case))
+    return any(finding.severity is Severity.BLOCK for finding in findings)
 
 
 def keep_fit(uow: UnitOfWork, case: Case) -> None:
@@ -87,8 +126,11 @@ def keep_unnamed(uow: UnitOfWork, case_id: str) -> None:
         return
     findings = review(case_for_review(uow, case))
     codes = {f.code for f in findings if f.rule == "R13" and f.severity is Severity.BLOCK}
-    if codes - _FOR_NOW:
-        _take_down(uow, case, codes - _FOR_NOW)
+    if UNREADABLE in codes:
+        logger.warning("case %s: a value without its data key was not searched for", case.id)
+    names_her = codes - _FOR_NOW - {UNREADABLE}
+    if names_her:
+        _take_down(uow, case, names_her)
 
 
 def _take_down(uow: UnitOfWork, case: Case, codes: Collection[str]) -> None:
@@ -106,7 +148,7 @@ def _take_down(uow: UnitOfWork, case: Case, codes: Collection[str]) -> None:
             created_at=uow.now,
         )
     )
-    settle_case(uow, case.id)
+    settle_ended(uow, case.id)
 
 
 def _uncovered_faces(uow: UnitOfWork, case: Case) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """End what expired: the gate has refused it since the very instant, this clears up after it."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -10,15 +11,18 @@ from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of
 from gallery.actions.left_copies import cases_with_left_copies, left_copies
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import settle_ended
 from gallery.clock import utc_now
 from gallery.consent.lapse import Lapse, why_lapsed
 from gallery.consent.policy import Verdict
 from gallery.consent.record import Consent
+from gallery.errors import PartlyDone
 from gallery.models import Case, Publication
 from gallery.published.clearance import verdict_on
 from gallery.published.eligibility import INSTANT, at, is_permitted
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
+
+logger = logging.getLogger(__name__)
 
 #: An expiry is an event of its own; whatever else ended a permission is told by ``why``.
 EVENTS: Mapping[Lapse, str] = dict.fromkeys(Lapse, "consent.lapsed") | {
@@ -29,13 +33,32 @@ EVENTS: Mapping[Lapse, str] = dict.fromkeys(Lapse, "consent.lapsed") | {
 def settle_expiries(runtime: Runtime) -> int:
     """End what nothing permits any more, copies by hand too, and open the takedown tasks.
 
-    Every case is a transaction of its own; returns how many cases were cleared up.
+    Every case is a transaction of its own, and one that fails keeps no other from its own;
+    returns how many cases were cleared up.
+
+    :raises PartlyDone: ``cases_unsettled``: some failed. The log names them, the rest is done.
     """
     cases = _lapsed_cases(runtime)
-    for case_id in cases:
+    unsettled = [case_id for case_id in cases if not _is_settled(runtime, case_id)]
+    if unsettled:
+        raise PartlyDone(
+            f"{len(unsettled)} of {len(cases)} cases whose consents ended could not be cleared up."
+            " Visitors get none of them; the worker's log names each.",
+            code="cases_unsettled",
+        )
+    return len(cases)
+
+
+def _is_settled(runtime: Runtime, case_id: str) -> bool:
+    try:
         with runtime.unit_of_work(SYSTEM) as uow:
             settle_expiry(uow, case_id)
-    return len(cases)
+    except Exception as error:  # noqa: BLE001 (no case may keep those after it public)
+        # No message and no traceback: what a row could not be read for may stand in them.
+        name = getattr(error, "code", type(error).__name__)
+        logger.error("case %s was not settled: %s", case_id, name)  # noqa: TRY400
+        return False
+    return True
 
 
 def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
@@ -60,7 +83,7 @@ def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
     for lapse, channels in found.items():
         _clear_up(uow, case_id, lapse, channels, expired, gone)
     if found:
-        settle_case(uow, case_id)
+        settle_ended(uow, case_id)
 
 
 def _last_day(consent: Consent) -> datetime:

@@ -3,7 +3,7 @@
 from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import load_case
 from gallery.actions.open_takedowns import open_takedowns
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import settle_ended
 from gallery.consent.channels import channel_of
 from gallery.errors import Conflict
 from gallery.models import Publication
@@ -31,5 +31,5 @@ def unpublish_case(
     left = sorted(row.channel for row in rows)
     event = uow.record("case.unpublished", case_id=case.id, channels=left)
     open_takedowns(uow, case.id, event, left, are_files_erased=False)
-    settle_case(uow, case.id)
+    settle_ended(uow, case.id)
     return rows

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from gallery.actions.end_publications import end_publications
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import settle_ended
 from gallery.consent.channels import channel_of
 from gallery.consent.record import Decision
 from gallery.errors import Conflict, InvalidInput
@@ -82,7 +82,7 @@ def _clear(
 ) -> list[Takedown]:
     end_publications(uow, case_id, "consent_withdrawn", fallen)
     takedowns = open_takedowns(uow, case_id, event, ever_shown(uow, case_id, fallen))
-    settle_case(uow, case_id)
+    settle_ended(uow, case_id)
     return takedowns
 
 

@@ -1,7 +1,7 @@
 """Run jobs: the worker's boundary, where every failure becomes a state of the job's row."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from gallery.clock import utc_now
@@ -19,6 +19,9 @@ from gallery.jobs.lease import (
 )
 from gallery.models import Job
 from gallery.runtime import Runtime
+
+#: No delay: the job is due.
+NOW = timedelta(0)
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +45,7 @@ def run_next(runtime: Runtime, lanes: Lanes) -> bool:
     finally:
         lanes.end(job)
         if is_more_due(runtime):
-            runtime.queue.send(job.id)
+            runtime.announce([(job.id, NOW)])
 
 
 def _run(runtime: Runtime, job: Job) -> bool:
@@ -67,8 +70,7 @@ def _run(runtime: Runtime, job: Job) -> bool:
 def sweep(runtime: Runtime) -> int:
     """Announce jobs again that were lost; return how many."""
     lost = lost_jobs(runtime)
-    for job_id in lost:
-        runtime.queue.send(job_id)
+    runtime.announce([(job_id, NOW) for job_id in lost])
     return len(lost)
 
 
@@ -85,5 +87,4 @@ def drain(runtime: Runtime) -> int:
 
 def _again(runtime: Runtime, job_id: str, due: datetime | None) -> None:
     if due is not None:
-        delay = (due - utc_now()).total_seconds()
-        runtime.queue.send(job_id, delay_seconds=max(0.0, delay))
+        runtime.announce([(job_id, max(NOW, due - utc_now()))])

@@ -9,6 +9,8 @@ from gallery.publishing.finding import Finding, Severity
 from gallery.publishing.leaks import KnownIdentifiers, SeenText, leak_findings, text_findings
 
 B_AND_P = "Cal. B&P Code 651"
+#: The code of what nobody can judge while a data key is missing.
+UNREADABLE = "value_unreadable"
 PRACTICE = "Practice standard for published before/after cases"
 
 
@@ -21,6 +23,14 @@ class PairFacts:
     before_view: str
     after_view: str
     interval: str | None
+
+
+@dataclass(frozen=True)
+class UnreadableValue:
+    """Name a value that no data key opens, and the case, consent or photo that it is kept with."""
+
+    what: str
+    subject_id: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class CaseForReview:
     other_texts: Mapping[str, str] = field(default_factory=dict)
     texts_in_pictures: tuple[tuple[str, SeenText | None], ...] = ()
     pictures_unread: tuple[str, ...] = ()
+    unreadable: tuple[UnreadableValue, ...] = ()
 
 
 def review(case: CaseForReview) -> tuple[Finding, ...]:
@@ -133,6 +144,20 @@ def names_nobody(case: CaseForReview) -> Iterator[Finding]:
         yield from text_findings(photo_id, seen, case.known)
 
 
+def all_known(case: CaseForReview) -> Iterator[Finding]:
+    """R13: what cannot be read can be searched for in no text: nobody knows if it is told."""
+    for value in case.unreadable:
+        yield Finding(
+            "R13",
+            UNREADABLE,
+            f"{value.what} cannot be read, so no text can be searched for it: no data key of this"
+            " installation opens it. Ask who runs it to give GALLERY_DATA_KEYS_RETIRED the key that"
+            " was used before, or to restore the value from a backup.",
+            "45 CFR 164.514(b)(2)",
+            subject_id=value.subject_id,
+        )
+
+
 def pictures_read(case: CaseForReview) -> Iterator[Finding]:
     """R13: a picture is searched for names before it goes public."""
     for photo_id in case.pictures_unread:
@@ -184,6 +209,7 @@ RULES: tuple[Callable[[CaseForReview], Iterator[Finding]], ...] = (
     described,
     photos_finished,
     names_nobody,
+    all_known,
     pictures_read,
     lawful_words,
     no_testimonial,

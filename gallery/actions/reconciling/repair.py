@@ -22,7 +22,7 @@ from gallery.actions.reconciling.rows import KeptObject, being_erased, cases_not
 from gallery.actions.reconciling.scan import Discrepancy, Kind, Scan
 from gallery.actions.reconciling.stored_bytes import look_at
 from gallery.actions.request_renditions import request_renditions
-from gallery.actions.settle_case import settle_case
+from gallery.actions.settle_case import settle_ended
 from gallery.imaging.specs import Variant
 from gallery.models import LedgerEvent, Photo, Priority, Publication, Rendition
 from gallery.runtime import Actor, UnitOfWork
@@ -135,7 +135,7 @@ def _end_publication(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
             event = _record(uow, found.kind, found.what, [row.id], row.case_id)
             # It was public: every surface that showed it is cleared, and the renditions erased.
             open_takedowns(uow, row.case_id, event, ever_shown(uow, row.case_id, [row.channel]))
-            settle_case(uow, row.case_id)
+            settle_ended(uow, row.case_id)
     return True
 
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import (
     FoundCases,
-    chart_ref_of,
     consents_of,
     load_case,
     publications_of,
@@ -91,7 +90,9 @@ class CaseSummary(Row):
 class CaseAnswer(CaseSummary):
     """A case with all that belongs to it."""
 
-    chart_ref: str | None = Field(description="Null unless the token has cases:read")
+    chart_ref: str | None = Field(
+        description="Null unless the token has cases:read, and while its data key is missing"
+    )
     story: str | None
     photos: list[PhotoAnswer]
     pairs: list[PairAnswer]
@@ -138,7 +139,7 @@ def case_answer(session: Session, runtime: Runtime, actor: Actor, case_id: str) 
     may_read = Permission.VIEW_CASES in actor.permissions
     return CaseAnswer(
         **CaseSummary.model_validate(case).model_dump(),
-        chart_ref=chart_ref_of(runtime.vault, case) if may_read else None,
+        chart_ref=runtime.vault.read(case.subject.chart_ref_encrypted) if may_read else None,
         story=case.story,
         photos=[photo_answer(photo) for photo in case.photos],
         pairs=[PairAnswer.of(pair) for pair in case.pairs],

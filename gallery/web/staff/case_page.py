@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gallery.actions.find_cases import chart_ref_of, consents_of, load_case
+from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.read_audit import events_of
 from gallery.actions.read_requests import open_links_of, requests_of
+from gallery.actions.readable import UNREADABLE
 from gallery.clinical.terms import AREAS, PROCEDURES
 from gallery.clock import utc_now
 from gallery.errors import GalleryError
@@ -106,7 +107,7 @@ def build(
     return CasePage(
         id=case.id,
         title=case.title,
-        chart_ref=chart_ref_of(runtime.vault, case),
+        chart_ref=runtime.vault.read(case.subject.chart_ref_encrypted) or UNREADABLE,
         state=words.badge(words.CASE_STATES, case.state),
         is_erased=case.state == "purged",
         is_live=bool(publication.live),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.consent_texts import find_text
 from gallery.actions.find_cases import load_case, takedowns_of
+from gallery.actions.readable import UNREADABLE
 from gallery.clock import utc_now
 from gallery.consent.policy import in_force
 from gallery.errors import NotFound
@@ -76,8 +77,8 @@ def build(session: Session, runtime: Runtime, consent_id: str) -> ConsentPage:
         form=_form(session, record),
         case_id=case.id,
         case_title=case.title,
-        signer_name=runtime.vault.decrypt(record.signer_name_encrypted),
-        witness=runtime.vault.decrypt(witness) if witness else "",
+        signer_name=runtime.vault.read(record.signer_name_encrypted) or UNREADABLE,
+        witness=(runtime.vault.read(witness) or UNREADABLE) if witness else "",
         replaces_path=_path(record.supersedes_id),
         replaced_by_path=_path(_successor(session, record)),
         ended_at=ended_at,

@@ -25,6 +25,7 @@ _PLACES = {
     "photo_in_work": "photos",
     "picture_text_pending": "photos",
     "interval_missing": "photos",
+    "value_unreadable": "publication",
 }
 _OF_A_PAIR = frozenset({"pair_differs", "watermark_has_no_room"})
 _FACTS = frozenset(

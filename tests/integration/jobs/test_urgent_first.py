@@ -130,7 +130,7 @@ def test_a_message_that_found_no_free_thread_is_made_up_for(
 
     sent: list[str] = []
     monkeypatch.setitem(HANDLERS, "give_notices", meanwhile)
-    monkeypatch.setattr(runtime.queue, "send", sent.append)
+    monkeypatch.setattr(runtime.queue, "send", lambda one, **_: sent.append(one))
     assert run_next(runtime, lanes)
     assert (seen, len(sent)) == ([False], 1)
     assert run_next(runtime, lanes)

@@ -1,0 +1,53 @@
+"""Read encrypted values for a review; one that no data key opens is named, and nothing fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gallery.actions.seen_text import KnownText, text_seen
+from gallery.errors import ConfigurationError
+from gallery.models import Case, ConsentRecord, Photo
+from gallery.publishing.review import UnreadableValue
+from gallery.vault import Vault
+
+#: What a page shows in the place of a value.
+UNREADABLE = "(cannot be read: its data key is missing)"
+
+
+@dataclass
+class Reader:
+    """Read the values of one case; ``unreadable`` collects those that cannot be read."""
+
+    vault: Vault
+    unreadable: list[UnreadableValue] = field(default_factory=list)
+
+    def chart_refs(self, case: Case) -> tuple[str, ...]:
+        """Return the chart reference of the case's patient."""
+        token = case.subject.chart_ref_encrypted
+        return tuple(self._texts("The patient's chart reference", case.id, token))
+
+    def signers(self, session: Session, case: Case) -> tuple[str, ...]:
+        """Return the names on every consent of the patient, whatever the case."""
+        query = select(ConsentRecord.id, ConsentRecord.signer_name_encrypted)
+        rows = session.execute(query.where(ConsentRecord.subject_id == case.subject_id)).all()
+        what = "The name of who signed a consent"
+        return tuple(
+            dict.fromkeys(name for row in rows for name in self._texts(what, row[0], row[1]))
+        )
+
+    def seen_in(self, photo: Photo) -> KnownText | None:
+        """Return what was read in a picture."""
+        try:
+            return text_seen(self.vault, photo)
+        except ConfigurationError:
+            self.unreadable.append(UnreadableValue("The text seen in a picture", photo.id))
+            return None
+
+    def _texts(self, what: str, subject_id: str, token: str) -> Iterator[str]:
+        text = self.vault.read(token)
+        if text is None:
+            self.unreadable.append(UnreadableValue(what, subject_id))
+        else:
+            yield text
