@@ -8,11 +8,13 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from gallery.actions.clear_surface import OPEN
+from gallery.actions.give_notice import SCOPE_EXPIRING
 from gallery.actions.open_takedowns import CDN, ORIGIN
 from gallery.actions.reconciling.scan import Kind
 from gallery.models import (
     Case,
     ConsentRecord,
+    ConsentScope,
     Job,
     Notice,
     Photo,
@@ -37,6 +39,7 @@ class ToDo:
     """Hold what waits for staff, what is due first on top."""
 
     consents: list[tuple[Notice, ConsentRecord, str]]
+    scopes: list[tuple[Notice, ConsentScope, ConsentRecord, str]]
     takedowns: list[tuple[Takedown, str]]
     unfit: list[tuple[Notice, Case]]
     requests: list[tuple[SigningRequest, str]]
@@ -52,6 +55,7 @@ def to_do(session: Session, now: datetime) -> ToDo:
     runs = session.execute(_last_run()).scalars().all()
     return ToDo(
         consents=_rows(session, _consents(now)),
+        scopes=_rows(session, _scopes(now)),
         takedowns=_rows(session, _takedowns(session, now)),
         unfit=_rows(session, _unfit()),
         requests=_rows(session, _requests(now)),
@@ -67,6 +71,7 @@ def count_to_do(session: Session, now: datetime) -> int:
     """Return how many things wait."""
     queries: list[_Query] = [
         _consents(now),
+        _scopes(now),
         _takedowns(session, now),
         _unfit(),
         _requests(now),
@@ -109,6 +114,25 @@ def _consents(now: datetime) -> _Query:
             ConsentRecord.withdrawn_at.is_(None),
             ConsentRecord.ended_at.is_(None),
             ConsentRecord.expires_at > now,
+        )
+        .order_by(Notice.due_at)
+    )
+
+
+def _scopes(now: datetime) -> _Query:
+    """A place whose permission ends before its consent does."""
+    return (
+        select(Notice, ConsentScope, ConsentRecord, Case.title)
+        .join(ConsentScope, ConsentScope.id == Notice.subject_id)
+        .join(ConsentRecord, ConsentRecord.id == ConsentScope.consent_id)
+        .join(Case, Case.id == ConsentRecord.case_id)
+        .where(
+            Notice.kind == SCOPE_EXPIRING,
+            Notice.done_at.is_(None),
+            ConsentScope.withdrawn_at.is_(None),
+            ConsentScope.ends_at > now,
+            ConsentRecord.withdrawn_at.is_(None),
+            ConsentRecord.ended_at.is_(None),
         )
         .order_by(Notice.due_at)
     )

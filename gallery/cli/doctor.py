@@ -8,6 +8,7 @@ import click
 from PIL import features
 from sqlalchemy import func, select
 
+from gallery.actions.set_practice import practice_profile
 from gallery.cli.installation import explained, running
 from gallery.clock import utc_now
 from gallery.db import is_at_head
@@ -104,6 +105,23 @@ def _sandbox(_runtime: Runtime) -> str:
     return ("weaker than it could be: " + "; ".join(missing)) if missing else "seccomp, Landlock"
 
 
+def _practice(runtime: Runtime) -> str:
+    if not is_at_head(runtime.engine):
+        raise GalleryError("Not looked at: the schema comes first.")
+    with runtime.reading() as session:
+        profile = practice_profile(session)
+    contact = profile.privacy_contact or profile.withdrawal_contact or profile.contact_url
+    known = {
+        "a contact": contact,
+        "the postal address": profile.postal_address,
+        "the countries in which photos are stored": profile.storage_countries,
+    }
+    missing = [name for name, words in known.items() if not words]
+    if missing:
+        return f"receipts of consents leave out {', '.join(missing)}: add it under Settings"
+    return "receipts of consents name its contact, address and where photos are stored"
+
+
 def _content_credentials(runtime: Runtime) -> str:
     sealer = sealer_for(runtime.settings)
     if sealer is None:
@@ -120,5 +138,6 @@ CHECKS: tuple[tuple[str, Callable[[Runtime], str]], ...] = (
     ("schema", _schema),
     ("guards", _guards),
     ("queue", _queue),
+    ("practice", _practice),
     ("content credentials", _content_credentials),
 )

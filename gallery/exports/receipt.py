@@ -100,10 +100,12 @@ def _controller(consent: ExportedConsent) -> Json:
         "@type": dpv("DataController"),
         "dct:identifier": consent.practice.url,
         dpv("hasName"): plain(consent.practice.name),
-        dpv("hasContact"): plain(consent.practice.contact),
     }
-    address = plain(consent.practice.address)
-    return {**party, dpv("hasAddress"): address} if address else party
+    told = {
+        dpv("hasContact"): plain(consent.practice.contact),
+        dpv("hasAddress"): plain(consent.practice.address),
+    }
+    return party | {term: words for term, words in told.items() if words}
 
 
 def _notice(consent: ExportedConsent) -> Json:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Response
 
-from gallery.actions.give_notice import open_notices, tick_off
+from gallery.actions.give_notice import channels_told_of, open_notices, tick_off
 from gallery.permissions import Permission
 from gallery.runtime import UnitOfWork
 from gallery.web.access import api, current_runtime
@@ -23,7 +23,9 @@ def list_notices() -> Response:
     """List what is due and nobody has ticked off, soonest first."""
     with current_runtime().reading() as session:
         rows = open_notices(session)
-        return reply(NoticeListAnswer(notices=[NoticeAnswer.of(row) for row in rows]))
+        channels = channels_told_of(session, rows)
+        told = [NoticeAnswer.of(row, channels.get(row.id)) for row in rows]
+        return reply(NoticeListAnswer(notices=told))
 
 
 @blueprint.post("/notices/<notice_id>/done")
@@ -39,6 +41,7 @@ def tick_notice_off(notice_id: str) -> Response:
     """Take a notice off the list; once more changes nothing."""
 
     def work(uow: UnitOfWork) -> NoticeAnswer:
-        return NoticeAnswer.of(tick_off(uow, notice_id))
+        row = tick_off(uow, notice_id)
+        return NoticeAnswer.of(row, channels_told_of(uow.session, [row]).get(row.id))
 
     return once(HTTPStatus.OK, work)

@@ -73,18 +73,19 @@ class NoticeAnswer(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: str
-    kind: str = Field(description="consent_expiring, takedown_due or case_unfit")
+    kind: str = Field(description="consent_expiring, scope_expiring, takedown_due or case_unfit")
     case_id: str | None
-    subject_id: str = Field(description="The id of the consent or of the takedown")
+    subject_id: str = Field(description="The id of the consent, of its scope or of the takedown")
+    channel: str | None = Field(default=None, description="Of scope_expiring: the place that ends")
     threshold_days: int = Field(description="Told this many days before; 0: it is late")
     due_at: datetime
     created_at: datetime
     done_at: datetime | None
 
     @classmethod
-    def of(cls, row: Notice) -> Self:
+    def of(cls, row: Notice, channel: str | None = None) -> Self:
         """Return a notice as the API tells it."""
-        return cls.model_validate(row)
+        return cls.model_validate(row).model_copy(update={"channel": channel})
 
 
 class NoticeListAnswer(BaseModel):

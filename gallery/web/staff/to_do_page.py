@@ -56,7 +56,7 @@ def build(session: Session, runtime: Runtime, now: datetime) -> ToDoPage:
     groups = (
         ("takedowns", "Take down", tuple(_takedowns(found, now))),
         ("unfit", "Taken down by the gallery", tuple(_unfit(session, runtime, found, now))),
-        ("consents", "Consents that end soon", tuple(_consents(found, now))),
+        ("consents", "Consents that end soon", (*_consents(found, now), *_scopes(found, now))),
         ("requests", "Asked, and not signed yet", tuple(_requests(found, now))),
         ("cases", "Cases with something to put right", tuple(_cases(session, runtime, found, now))),
         ("sites", "Sites that could not be told", tuple(_sites(found))),
@@ -108,6 +108,22 @@ def _consents(found: ToDo, now: datetime) -> Iterator[ToDoRow]:
             case_title=title,
             case_path=_case(record.case_id),
             due_at=record.expires_at,
+            path=url_for("staff.new_request", case_id=record.case_id, again=record.id),
+            label="Renew",
+            notice_id=notice.id,
+        )
+
+
+def _scopes(found: ToDo, now: datetime) -> Iterator[ToDoRow]:
+    for notice, scope, record, title in found.scopes:
+        signed = words.day(words.local(record.signed_at))
+        yield ToDoRow(
+            state=Badge(f"Ends in {words.count((notice.due_at - now).days + 1, 'day')}", "warn"),
+            what=f"{words.surface(scope.channel)} alone",
+            note=f"The consent signed {signed} goes on for its other places.",
+            case_title=title,
+            case_path=_case(record.case_id),
+            due_at=notice.due_at,
             path=url_for("staff.new_request", case_id=record.case_id, again=record.id),
             label="Renew",
             notice_id=notice.id,

@@ -16,8 +16,9 @@ Run = Callable[..., Result]
 def test_a_whole_installation_is_well(gallery: Run) -> None:
     result = gallery("doctor")
     assert result.exit_code == 0, result.output
-    for name in ("codecs", "sandbox", "object store", "schema", "guards", "queue"):
+    for name in ("codecs", "sandbox", "object store", "schema", "guards", "queue", "practice"):
         assert f"ok    {name}: " in result.output
+    assert "receipts of consents leave out a contact, the postal address" in result.output
 
 
 @pytest.mark.usefixtures("runtime")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -128,6 +128,32 @@ def test_withdrawn_place_by_place_is_withdrawn(
     assert whole["status"] == "inactive"
     assert datetime.fromisoformat(whole["period"]["end"]) <= utc_now()
     assert last_state(runtime, consent_id) == "dpv:ConsentWithdrawn"
+
+
+def empty_in(value: object, path: str = "") -> Iterator[str]:
+    """Yield where a document holds nothing."""
+    children = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for name, child in children:
+        yield from empty_in(child, f"{path}/{name}")
+    if value is None or (isinstance(value, str | list | dict) and not value):
+        yield path
+
+
+@SQLITE
+def test_an_installation_that_says_nothing_of_itself_writes_nothing_empty(
+    runtime: Runtime, practice: Practice
+) -> None:
+    case_id = practice.case()
+    practice.photo(case_id, "before")
+    consent_id = practice.consent(case_id).id
+    for kind in WRITTEN:
+        assert list(empty_in(read(runtime, consent_id, kind))) == [], kind
 
 
 def test_a_paper_form_of_another_house_leaves_without_its_words(

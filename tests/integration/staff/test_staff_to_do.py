@@ -68,6 +68,21 @@ def test_a_consent_that_ends_soon_is_brought_up_to_be_renewed(
     assert "To do 1" in menu(client)
 
 
+def test_a_place_that_ends_before_its_consent_is_named(
+    signed_in: Browser, practice: Practice
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    soon = (utc_now() + timedelta(days=6)).date()
+    asked = ScopeTerms(channel="website_gallery", decision="permit", ends_on=soon)
+    practice.consent(case_id, scopes=(asked,))
+    notify(practice.runtime)
+    client = signed_in("editor")
+    page = Page(client.get("/staff/to-do"))
+    assert "Website gallery alone" in page.text
+    assert "To do 1" in menu(client)
+
+
 def test_a_consent_that_was_withdrawn_since_waits_no_more(
     signed_in: Browser, practice: Practice
 ) -> None:
