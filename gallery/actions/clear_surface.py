@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gallery.actions.open_takedowns import CDN, ORIGIN, is_manual
 from gallery.actions.see_pages import Sight, note_sights, sights_of
@@ -19,10 +20,12 @@ from gallery.actions.surface_addresses import (
     ShownOnce,
     lists_of,
     media_addresses_of,
+    naming_cases,
     shown_once,
 )
 from gallery.actions.tell_verified import tell_verified
 from gallery.clock import utc_now
+from gallery.config import Settings
 from gallery.consent.channels import channel_label, site_channel
 from gallery.errors import NotFound
 from gallery.models import Site, Takedown
@@ -37,6 +40,7 @@ from gallery.outbound.look import (
     sentence,
 )
 from gallery.outbound.purge import purger_from
+from gallery.published.values import PAGES_KEY
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 OPEN = ("pending", "sent", "acknowledged", "names_nothing", "failed")
@@ -107,10 +111,16 @@ def _plan(runtime: Runtime, takedown_id: str) -> Plan | None:
             address=task.address,
             shown=shown,
             pages=tuple(site.pages) if site else (),
-            lists=tuple(lists_of(runtime.settings, site)),
+            lists=tuple(_lists(session, runtime.settings, task.surface, site)),
             is_another_site=is_read,
             sights=sights_of(session, task.case_id, shown.since) if shown else {},
         )
+
+
+def _lists(session: Session, settings: Settings, surface: str, site: Site | None) -> list[str]:
+    if surface == CDN:
+        return naming_cases(session, settings.cdn_url)
+    return lists_of(settings, site)
 
 
 def _is_read(site: Site, task: Takedown) -> bool:
@@ -152,7 +162,7 @@ def _cdn(runtime: Runtime, plan: Plan) -> Outcome:
         settings.cdn_purge_token,
         trusted_origins=trusted,
     )
-    purge = purger.purge(addresses, plan.shown.publication_ids)
+    purge = purger.purge([*addresses, *plan.lists], [*plan.shown.publication_ids, PAGES_KEY])
     looks = look_at_media(addresses, utc_now, trusted_origins=trusted)
     seen = _judged(looks, is_gone=is_proof(looks))
     if seen.state == "verified_gone":

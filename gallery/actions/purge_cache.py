@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from gallery.actions.surface_addresses import naming_cases
 from gallery.errors import StorageUnavailable
 from gallery.imaging.specs import FORMATS
 from gallery.models import MediaKey, Publication, PublishedPhoto
 from gallery.outbound.destination import origin_of
 from gallery.outbound.purge import purger_from
+from gallery.published.values import PAGES_KEY
 from gallery.runtime import Runtime
 
 
@@ -23,7 +25,8 @@ def purge_cache(runtime: Runtime, publication_ids: Sequence[str]) -> None:
     purger = purger_from(
         settings.cdn_purge, settings.cdn_purge_url, settings.cdn_purge_token, trusted
     )
-    outcome = purger.purge(_addresses(runtime, publication_ids, base), list(publication_ids))
+    addresses = _addresses(runtime, publication_ids, base)
+    outcome = purger.purge(addresses, [*publication_ids, PAGES_KEY])
     if not outcome.is_complete:
         raise StorageUnavailable(outcome.words[:300], code="purge_failed")
 
@@ -42,4 +45,4 @@ def _addresses(runtime: Runtime, publication_ids: Sequence[str], base: str) -> l
         ]
         rows = session.execute(select(Publication).where(Publication.id.in_(publication_ids)))
         pages = [f"{base}/cases/{row.case.slug}" for row in rows.scalars()]
-    return [*media, *dict.fromkeys(pages), f"{base}/", f"{base}/sitemap.xml"]
+        return [*media, *dict.fromkeys(pages), *naming_cases(session, base)]

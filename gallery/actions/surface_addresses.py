@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from gallery.clinical.terms import PROCEDURES
 from gallery.config import Settings
 from gallery.consent.channels import WEBSITE_GALLERY
 from gallery.imaging.specs import FORMATS
@@ -77,6 +78,13 @@ def lists_of(settings: Settings, site: Site | None) -> list[str]:
     """Return our own lists in which a picture could still be named: feed and sitemap."""
     feed = [f"{settings.base_url}/feeds/{site.key}/cases.json"] if site else []
     return [*feed, f"{settings.base_url}/sitemap.xml", f"{settings.base_url}/"]
+
+
+def naming_cases(session: Session, base_url: str) -> list[str]:
+    """Return the addresses at one base that name many cases, which a cache may have kept."""
+    feeds = [f"/feeds/{key}/cases.json" for key in session.execute(select(Site.key)).scalars()]
+    procedures = [f"/procedures/{slug}" for slug in PROCEDURES]
+    return [base_url + path for path in ("/", "/sitemap.xml", *feeds, *procedures)]
 
 
 def _keys(session: Session, publication_ids: Sequence[str]) -> list[str]:

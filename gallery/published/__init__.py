@@ -3,6 +3,7 @@
 from gallery.published.audience import origin_of
 from gallery.published.gallery import PublishedGallery
 from gallery.published.values import (
+    PAGES_KEY,
     AdultSite,
     CasePage,
     Facets,
@@ -20,6 +21,7 @@ from gallery.published.values import (
 )
 
 __all__ = [
+    "PAGES_KEY",
     "AdultSite",
     "CasePage",
     "Facets",

@@ -1,8 +1,8 @@
 """The gallery as visitors may see it at this instant."""
 
 from collections.abc import Callable, Hashable
-from datetime import UTC, datetime
-from typing import TypeVar
+from datetime import datetime
+from typing import TypeVar, cast
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -18,10 +18,11 @@ from gallery.published.audience import OWN_PAGES, adult_site, audience_of
 from gallery.published.clearance import cleared, everything_shown, permitted_among
 from gallery.published.eligibility import at
 from gallery.published.facets import facets_of
-from gallery.published.media import cacheable_until, cleared_rendition, media_file
-from gallery.published.memory import Memory
+from gallery.published.media import cleared_rendition, media_file
+from gallery.published.memory import Memory, last_position
 from gallery.published.search import filtered, shown_to
 from gallery.published.sitemap import sitemap_of
+from gallery.published.told import ROUNDS, Told
 from gallery.published.tombstones import tombstones_of
 from gallery.published.values import (
     AdultSite,
@@ -40,20 +41,55 @@ from gallery.publishing.pack_rules import disclosure_of
 from gallery.storage import ObjectStore
 
 T = TypeVar("T")
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class PublishedGallery:
     """Answer what may be shown; every answer was cleared by the policy for its channel and now."""
 
     def __init__(
-        self, engine: Engine, store: ObjectStore, clock: Callable[[], datetime] = utc_now
+        self,
+        engine: Engine,
+        store: ObjectStore,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        memory: Memory | None = None,
+        told: list[Told] | None = None,
     ) -> None:
-        """Read from ``engine`` and ``store``; ``clock`` tells the instant to decide for."""
+        """Read from ``engine`` and ``store``; ``clock`` tells the instant to decide for.
+
+        What is answered is noted in ``told``, if there is one.
+        """
         self._engine = engine
         self._store = store
         self._clock = clock
-        self._memory = Memory()
+        self._memory = memory or Memory()
+        self._told = told
+
+    def for_one_answer(self) -> "PublishedGallery":
+        """Return this gallery for one request, which asks :meth:`stands` before it answers."""
+        return PublishedGallery(
+            self._engine, self._store, self._clock, memory=self._memory, told=[]
+        )
+
+    def stands(self) -> datetime | None:
+        """Return an instant at which all that this request was told holds; None if some does not.
+
+        Ask it last: between a decision and the first byte lie the object store, which may take
+        half a minute, and the writing of the page.
+        """
+        if not self._told:
+            return self._clock()
+        for _ in range(ROUNDS):
+            with read_session(self._engine) as session:
+                position = last_position(session)
+            now = self._clock()
+            late = [told for told in self._told if not told.state.holds(position, now)]
+            if not late:
+                return now
+            if not all(self._is_told_again(told) for told in late):
+                return None
+        now = self._clock()
+        return now if all(told.is_fresh(now) for told in self._told) else None
 
     def practice(self) -> Practice:
         """Return how the practice presents itself."""
@@ -76,10 +112,7 @@ class PublishedGallery:
             return shown, len(rows) > per_page
 
         cases, has_next = self._remembered(("cases", filters, page, per_page, site), find)
-        horizon = min(
-            (case.valid_until for case in cases), default=datetime.max.replace(tzinfo=UTC)
-        )
-        return CasePage(cases, page, has_next, cacheable_until(horizon, self._clock()))
+        return CasePage(cases, page, has_next)
 
     def case(self, slug: str) -> PublicCase:
         """Return the case as the website gallery shows it.
@@ -131,7 +164,7 @@ class PublishedGallery:
         if found.is_adult and not is_adult_confirmed:
             message = "Confirm your age on the page of the case: this picture shows nudity."
             raise NotPermitted(message, code="age_unconfirmed")
-        return media_file(self._store, found, self._clock())
+        return media_file(self._store, found)
 
     def tombstones(self, site: str, limit: int) -> tuple[Tombstone, ...]:
         """Return what the feed of ``site`` no longer shows, newest first.
@@ -174,11 +207,29 @@ class PublishedGallery:
         is_small: bool = False,
     ) -> T:
         """Answer for this instant, from memory if nothing has changed since it was found."""
+        told = self._ask(question, find, is_small=is_small)
+        if self._told is not None:
+            self._told.append(told)
+        return cast("T", told.found)
+
+    def _ask(
+        self, question: Hashable, find: Callable[[Session, datetime], object], *, is_small: bool
+    ) -> Told:
         now = self._clock()
         with read_session(self._engine) as session:
-            return self._memory.answer(
+            found, state = self._memory.answer(
                 session, now, question, lambda: find(session, now), is_small=is_small
             )
+        return Told(question, find, is_small, found, state, now)
+
+    def _is_told_again(self, told: Told) -> bool:
+        """Ask anew what was told in another state, and tell whether the answer is the same."""
+        try:
+            again = self._ask(told.question, told.find, is_small=told.is_small)
+        except (Gone, NotFound):
+            return False
+        told.state, told.at = again.state, again.at
+        return again.found == told.found
 
 
 def _practice(session: Session) -> Practice:

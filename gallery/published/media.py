@@ -18,8 +18,6 @@ from gallery.published.clearance import (
 from gallery.published.values import MediaFile
 from gallery.storage import ObjectStore
 
-#: Rule R3: nothing public is kept for longer, and never past the nearest expiry.
-MAX_CACHE_SECONDS = 60
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
@@ -75,23 +73,18 @@ def cleared_rendition(
     )
 
 
-def media_file(store: ObjectStore, cleared: ClearedRendition, now: datetime) -> MediaFile:
-    """Return the file to serve at ``now``; its bytes are read when asked for."""
+def media_file(store: ObjectStore, cleared: ClearedRendition) -> MediaFile:
+    """Return the file to serve; its bytes are read when asked for."""
     return MediaFile(
         publication_id=cleared.publication_id,
         content_type=cleared.media_type,
         etag=cleared.sha256,
         size_bytes=cleared.size_bytes,
         last_modified=cleared.created_at,
-        cacheable_seconds=cacheable_until(cleared.valid_until, now),
+        valid_until=cleared.valid_until,
         is_adult=cleared.is_adult,
         read=_reader(store, cleared.object_key),
     )
-
-
-def cacheable_until(horizon: datetime, now: datetime) -> int:
-    """Return for how many seconds an answer may be kept that stands until ``horizon`` (R3)."""
-    return max(0, min(MAX_CACHE_SECONDS, int((horizon - now).total_seconds())))
 
 
 def _named(session: Session, key: str) -> tuple[Publication, PublishedPhoto, MediaKey]:

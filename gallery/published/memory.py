@@ -38,7 +38,7 @@ _BOUNDS: tuple[InstrumentedAttribute[Any], ...] = (
 
 
 @dataclass(frozen=True)
-class _State:
+class State:
     """Name a state of the installation and the span of time in which it needs no new look."""
 
     position: int
@@ -46,6 +46,7 @@ class _State:
     until: datetime | None
 
     def holds(self, position: int, now: datetime) -> bool:
+        """Tell whether what was found in this state is true at ``now``, at this position."""
         return (
             self.position == position
             and self.since <= now
@@ -91,7 +92,7 @@ class Memory:
     def __init__(self) -> None:
         """Start empty."""
         self._lock = threading.Lock()
-        self._state: _State | None = None
+        self._state: State | None = None
         self._pages = _Shelf(MOST_PAGES)
         self._keys = _Shelf(MOST_KEYS)
 
@@ -103,8 +104,8 @@ class Memory:
         find: Callable[[], T],
         *,
         is_small: bool = False,
-    ) -> T:
-        """Return what ``find`` returned, or refuse as it did, in the present state.
+    ) -> tuple[T, State]:
+        """Return what ``find`` returned, or refuse as it did, in the present state; and that state.
 
         Many small answers are kept and few large ones; that something does not exist is not kept,
         as anybody can ask for any number of such things.
@@ -116,7 +117,7 @@ class Memory:
         with self._lock:
             kept = shelf.get(question) if self._state is state else None
         if kept is not None:
-            return cast("_Answer[T]", kept).told()
+            return cast("_Answer[T]", kept).told(), state
         try:
             found: _Answer[T] = _Answer(find())
         except Gone as refusal:
@@ -125,20 +126,25 @@ class Memory:
         with self._lock:
             if self._state is state:
                 shelf.put(question, found)
-        return found.told()
+        return found.told(), state
 
-    def _present(self, session: Session, now: datetime) -> _State:
+    def _present(self, session: Session, now: datetime) -> State:
         """Return the state that this session sees, forgetting the answers of another."""
-        position = session.execute(select(func.max(LedgerEvent.position))).scalar() or 0
+        position = last_position(session)
         state = self._state
         if state is not None and state.holds(position, now):
             return state
-        fresh = _State(position, now, _next_bound(session, now))
+        fresh = State(position, now, _next_bound(session, now))
         with self._lock:
             self._state = fresh
             self._pages.clear()
             self._keys.clear()
         return fresh
+
+
+def last_position(session: Session) -> int:
+    """Return the position of the ledger's last event, which names the installation's state."""
+    return session.execute(select(func.max(LedgerEvent.position))).scalar() or 0
 
 
 def _next_bound(session: Session, now: datetime) -> datetime | None:

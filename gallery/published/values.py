@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+#: The surrogate key of every page, feed and sitemap: of all answers that name cases.
+PAGES_KEY = "gallery-pages"
+
 
 @dataclass(frozen=True)
 class Label:
@@ -91,12 +94,11 @@ class PublicCase:
 
 @dataclass(frozen=True)
 class CasePage:
-    """One page of cases, and for how many seconds it may be kept (rule R3: 60 at most)."""
+    """One page of cases."""
 
     cases: tuple[PublicCase, ...]
     page: int
     has_next: bool
-    cacheable_seconds: int
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ class ProcedureFacts:
 class MediaFile:
     """A rendition that may be served now; ``read(start, end)`` takes inclusive byte positions.
 
+    Reading may take long: whether it may still be served is to be asked again afterwards.
+
     One that ``is_adult`` may be kept by the browser that asked, by no cache that others share.
     """
 
@@ -174,7 +178,7 @@ class MediaFile:
     etag: str
     size_bytes: int
     last_modified: datetime
-    cacheable_seconds: int
+    valid_until: datetime
     is_adult: bool
     read: Callable[[int | None, int | None], bytes]
 

@@ -55,12 +55,14 @@ class EdgeCache:
     """Serve ``origin_url`` through a cache; ``hits`` and ``misses`` are counted.
 
     ``token`` is asked of purges, as ``Authorization: Bearer``; ``refuses_purges`` answers them 503.
+    ``floor_seconds`` keeps answers for so long that say less, as an operator may set up a CDN.
     """
 
     def __init__(self, origin_url: str, token: str = "") -> None:
         self.origin = urlsplit(origin_url)
         self.token = token
         self.refuses_purges = False
+        self.floor_seconds = 0
         self.hits = 0
         self.misses = 0
         self.purges: list[str] = []
@@ -142,15 +144,15 @@ class EdgeCache:
             if name.lower() not in HOP_BY_HOP | {"content-length"}
         )
         stored = Stored(response.status, kept, body, now, now)
-        return replace(stored, expires_at=now + _lifetime_seconds(stored))
+        return replace(stored, expires_at=now + _lifetime_seconds(stored, self.floor_seconds))
 
 
-def _lifetime_seconds(stored: Stored) -> int:
+def _lifetime_seconds(stored: Stored, floor_seconds: int) -> int:
     control = stored.header("cache-control")
     if stored.status not in CACHED_STATUSES or "no-store" in control or "private" in control:
         return 0
     ages = _MAX_AGE.findall(control)
-    return int(ages[-1]) if ages else 0
+    return max(int(ages[-1]) if ages else 0, floor_seconds)
 
 
 class _Handler(BaseHTTPRequestHandler):

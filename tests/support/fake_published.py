@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from gallery.errors import Gone, NotFound, NotPermitted
 from gallery.published import (
@@ -100,7 +100,13 @@ class FakeGallery:
     owner: Practice = PRACTICE
     reads: list[tuple[int | None, int | None]] = field(default_factory=list)
     asked: list[GalleryFilters] = field(default_factory=list)
-    cacheable_seconds: int = 60
+    valid_seconds: float = 600
+
+    def for_one_answer(self) -> "FakeGallery":
+        return self
+
+    def stands(self) -> datetime:
+        return NOON
 
     def practice(self) -> Practice:
         return self.owner
@@ -113,7 +119,7 @@ class FakeGallery:
         self.asked.append(filters)
         found = [case for case in self.held if self._matches(case, filters)]
         shown = tuple(found[(page - 1) * per_page : page * per_page])
-        return CasePage(shown, page, page * per_page < len(found), self.cacheable_seconds)
+        return CasePage(shown, page, page * per_page < len(found))
 
     def case(self, slug: str) -> PublicCase:
         if slug in self.gone:
@@ -159,7 +165,7 @@ class FakeGallery:
             etag=hashlib.sha256(content).hexdigest(),
             size_bytes=len(content),
             last_modified=NOON,
-            cacheable_seconds=self.cacheable_seconds,
+            valid_until=NOON + timedelta(seconds=self.valid_seconds),
             is_adult=key in self.adult,
             read=lambda start, end: self._read(content, start, end),
         )

@@ -1,12 +1,33 @@
 """The public door: what visitors and other sites read without signing in."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, request
+
+from gallery.web.public.standing import standing
 
 # What pages of other sites read from a browser; their errors too, so that they can tell gone
 # from broken.
 SHARED_ENDPOINTS = frozenset({"public.media", "public.json_cases"})
 
-blueprint = Blueprint("public", __name__)
+
+class _Door(Blueprint):
+    """Let no view answer without that last question, none that is added later either."""
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,  # noqa: FBT001 - as Flask has it
+        **options: Any,
+    ) -> None:
+        confirmed = standing(view_func) if view_func else None
+        super().add_url_rule(rule, endpoint, confirmed, provide_automatic_options, **options)
+
+
+blueprint = _Door("public", __name__)
 
 
 @blueprint.after_request

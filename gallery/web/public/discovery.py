@@ -30,7 +30,7 @@ PRIVATE_PREFIXES = ("/staff/", "/api/", "/consents/", "/my/")
 @public
 def sitemap_xml() -> Response:
     """Serve every page that may be found, with its pictures."""
-    return answers.revalidated(sitemap.encode(_pages()), sitemap.MEDIA_TYPE)
+    return answers.of_cases(sitemap.encode(_pages()), sitemap.MEDIA_TYPE)
 
 
 @blueprint.get("/robots.txt")

@@ -25,7 +25,7 @@ def json_cases(site_key: str) -> Response:
     """Serve one page of a site's cases; the first page also lists what was taken down."""
     filters, number = asked.parse(request.args), asked.page_number(request.args)
     content = _page_that_fits(site_key, filters, number, _page_size(request.args))
-    return answers.revalidated(content, json_feed.MEDIA_TYPE)
+    return answers.of_cases(content, json_feed.MEDIA_TYPE)
 
 
 def _page_size(query: Mapping[str, str]) -> int:

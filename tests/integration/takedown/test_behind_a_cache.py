@@ -33,6 +33,23 @@ def test_r5_the_cache_forgets_and_is_seen_to_have_forgotten(scene: Scene, edge: 
     assert (task.proof or "").startswith(f"{asked} of {asked} requests answered 410 at ")
 
 
+@pytest.mark.parametrize("cdn_purge", ["url", "key"], indirect=True)
+def test_r5_pages_that_a_cache_keeps_against_their_word_are_purged_too(
+    scene: Scene, edge: EdgeCache
+) -> None:
+    edge.floor_seconds = 3600
+    case_id, consent_id, _ = _cached(scene, edge)
+    key, page = scene.keys(case_id)[0].encode(), scene.page(case_id)
+    lists = ["/", "/sitemap.xml", "/feeds/website/cases.json", "/procedures/sclerotherapy"]
+    slug = page.rpartition("/")[2].encode()
+    assert all(slug in scene.ask(address, edge.url).body for address in (page, *lists))
+    scene.practice.withdraw(consent_id)
+    scene.practice.work()
+    assert scene.status(page, edge.url) == 410
+    told = [scene.ask(address, edge.url).body for address in lists]
+    assert not any(slug in body or key in body for body in told)
+
+
 @pytest.mark.parametrize("cdn_purge", ["key"], indirect=True)
 def test_r5_a_cache_that_refuses_is_told_again_and_called_late_after_a_day(
     scene: Scene, edge: EdgeCache, clock: FakeClock

@@ -49,12 +49,23 @@ def test_unknown_pictures_are_not_found(client: FlaskClient, url: str) -> None:
     assert client.get(url).status_code == 404
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(600, 60), (7, 7), (0, 0), (-5, 0)])
+@pytest.mark.parametrize(("seconds", "expected"), [(600, 60), (7, 7), (7.9, 7), (0.5, 0)])
 def test_r3_lifetime_is_bounded_by_a_minute_and_the_nearest_expiry(
-    client: FlaskClient, gallery: FakeGallery, seconds: int, expected: int
+    client: FlaskClient, gallery: FakeGallery, seconds: float, expected: int
 ) -> None:
-    gallery.cacheable_seconds = seconds
+    gallery.valid_seconds = seconds
     assert client.get(URL).headers["Cache-Control"] == f"public, max-age={expected}"
+
+
+@pytest.mark.parametrize("headers", CONDITIONS)
+@pytest.mark.parametrize("seconds", [0, -5])
+def test_r3_nothing_leaves_at_or_after_its_expiry(
+    client: FlaskClient, gallery: FakeGallery, seconds: int, headers: dict[str, str]
+) -> None:
+    gallery.valid_seconds = seconds
+    response = client.get(URL, headers=headers)
+    assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")
+    assert CONTENT not in response.data
 
 
 @pytest.mark.parametrize("headers", CONDITIONS)
