@@ -10,6 +10,7 @@ from flask import Flask
 
 from gallery.config import Settings
 from gallery.storage import ObjectStore
+from tests.integration.histories.ways import note_ways
 from tests.integration.histories.world import World, fresh_world
 from tests.support.installation import unattached_app
 
@@ -18,7 +19,10 @@ from tests.support.installation import unattached_app
 def two_apps(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Flask]:
     """Return two web processes' memories; a world puts them over its installation."""
     folder = tmp_path_factory.mktemp("two-apps")
-    return unattached_app(folder), unattached_app(folder)
+    made = unattached_app(folder), unattached_app(folder)
+    for app in made:
+        note_ways(app)
+    return made
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy import select
 
 from gallery import ledger
@@ -14,18 +14,17 @@ from gallery.actions.settle_expiries import settle_expiries
 from gallery.jobs import run_job
 from gallery.models import Job, Photo, Rendition, Takedown
 from gallery.runtime import SYSTEM
-from tests.integration.histories.deeds import Deeds
-from tests.integration.histories.expected import CHANNELS, Signed, Story
+from tests.integration.histories.expected import CHANNELS
 from tests.integration.histories.faults import MOMENTS, Crash, Fault
+from tests.integration.histories.in_flight import InFlight, which
 from tests.integration.histories.signings import Terms
 from tests.integration.histories.surfaces import Asks, check_every_surface
-from tests.integration.histories.world import World
+from tests.integration.histories.ways import check_every_way
 
 MOST_CASES, MOST_PHOTOS, MOST_CONSENTS = 2, 4, 6
 VIEWS = ("PA", "OL")
 BY_HAND = CHANNELS[3:]
 
-which = st.integers(0, 11)
 # Publishing and signing must often meet: two channels come up far more than the others.
 channel_names = st.sampled_from([*CHANNELS[:2] * 3, *CHANNELS])
 some_channels = st.lists(channel_names, min_size=1, max_size=3, unique=True).map(tuple)
@@ -75,13 +74,8 @@ terms_of_a_link = st.builds(
 )
 
 
-class Histories(RuleBasedStateMachine):
+class Histories(InFlight):
     """After every step each public address is asked, in two web processes."""
-
-    def __init__(self, make_world: Callable[[], World]) -> None:
-        super().__init__()
-        self.world = make_world()
-        self.deeds = Deeds(self.world)
 
     @initialize(
         marked=st.booleans(), terms=terms_of_a_scan, has_begun=st.sampled_from([True, True, False])
@@ -97,12 +91,6 @@ class Histories(RuleBasedStateMachine):
             self.deeds.publish(story, CHANNELS[:3], None)
         else:
             self.deeds.sign(story, terms, None)
-
-    def _story(self, number: int) -> Story:
-        return self.deeds.stories[number % len(self.deeds.stories)]
-
-    def _signed(self, story: Story, number: int) -> Signed | None:
-        return story.signed[-1 - number % len(story.signed)] if story.signed else None
 
     @precondition(lambda self: len(self.deeds.stories) < MOST_CASES)
     @rule(marked=st.booleans())
@@ -239,6 +227,7 @@ class Histories(RuleBasedStateMachine):
         self.world.work()
         self.deeds.after_jobs()
         check_every_surface(self.world, self.deeds.stories, Asks.ALL)
+        check_every_way(self.world, self.deeds.stories)
         self._check_ready()
         self._check_nothing_is_left()
         self._check_takedowns()

@@ -119,14 +119,15 @@ def _is_asked(rule: str, asks: Asks, place: int, turn: int, number: int) -> bool
     return number == turn % 2 and (rule in ALWAYS or (place + turn) % PARTS == 0)
 
 
-def _named(text: str) -> tuple[set[str], set[str]]:
+def named_in(text: str) -> tuple[set[str], set[str]]:
+    """Return the slugs and the media keys that a text names."""
     return set(_SLUG.findall(text)), set(_KEY.findall(text))
 
 
 def _lists(visitor: FlaskClient, address: str, wanted: Mapping[str, Any], keys: set[str]) -> None:
     """A list names every case it should and no other, by no picture that it may not show."""
     text = visitor.get(address).get_data(as_text=True)
-    slugs, named = _named(text)
+    slugs, named = named_in(text)
     assert slugs == set(wanted), (address, slugs, set(wanted))
     assert named <= keys, address
     _structured(text, keys)
@@ -142,10 +143,10 @@ def check_home(visitor: FlaskClient, truth: Truth) -> None:
     shown, keys = truth.shown("website_gallery"), truth.keys("website_gallery")
     _lists(visitor, "/", shown, keys)
     for query in FILTERS if truth.asks is Asks.ALL else [FILTERS[next(truth.turns) % len(FILTERS)]]:
-        slugs, named = _named(visitor.get(f"/?{query}").text)
+        slugs, named = named_in(visitor.get(f"/?{query}").text)
         assert slugs <= set(shown), query
         assert named <= keys, query
-    told = _named(visitor.get("/?gender=female").text)[0]
+    told = named_in(visitor.get("/?gender=female").text)[0]
     assert told <= {slug for slug, both in shown.items() if _may_tell_gender(both, truth)}
 
 
@@ -168,7 +169,7 @@ def check_case(visitor: FlaskClient, truth: Truth) -> None:
         comes_back = any(story.may_show(showing, truth.now) for showing in here)
         expected = 200 if story.slug in shown else 410 if was_seen and not comes_back else 404
         assert answer.status_code == expected, (story.slug, answer.status_code, expected)
-        slugs, named = _named(answer.text)
+        slugs, named = named_in(answer.text)
         assert slugs <= set(shown)
         assert named <= keys
         assert "max-age" not in answer.headers["Cache-Control"]
@@ -187,7 +188,7 @@ def check_feed(visitor: FlaskClient, truth: Truth) -> None:
         synced = visitor.post(f"/sites/{site}/reconcile", json={"ids": held}).get_json()
         assert set(synced["keep"]) == set(items), site
         assert set(synced["remove"]) == set(held) - set(items), site
-        assert _named(answer.text)[1] <= truth.keys(*channels), site
+        assert named_in(answer.text)[1] <= truth.keys(*channels), site
         removed = {entry["id"] for entry in feed["_tombstones"]}
         assert removed >= _fallen(truth, channels), site
         assert not removed & {showing.id for _, showing in truth.permitted()}, site
@@ -275,7 +276,7 @@ def _names_nobody(*addresses: str) -> Checker:
         for address in addresses if truth.asks is Asks.ALL else ():
             with visitor.get(address) as answer:
                 text = answer.get_data(as_text=True)
-            assert _named(text) == (set(), set()), address
+            assert named_in(text)[1] == set(), address
             assert all(story.slug not in text for story in truth.stories), address
 
     return check

@@ -23,6 +23,7 @@ from gallery.web.app import attach
 from tests.integration.histories.expected import Shown, Story
 from tests.integration.histories.faults import Faults
 from tests.support.fake_clock import FakeClock, tomorrow_noon
+from tests.support.meanwhile import Meanwhile
 from tests.support.practice import Practice
 
 LEASE_IS_OVER = timedelta(seconds=61)
@@ -36,10 +37,12 @@ class World:
     apps: tuple[Flask, ...]
     clock: FakeClock
     faults: Faults
+    meanwhile: Meanwhile
     folder: Path
     practice: Practice = field(init=False)
     etags: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    pages: dict[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     connections: list[Any] = field(default_factory=list)
     steps: int = 0
@@ -166,10 +169,13 @@ def fresh_world(
     monkeypatch: pytest.MonkeyPatch,
 ) -> World:
     """Return an empty installation, under a clock of its own."""
-    clock, faults = FakeClock(tomorrow_noon()), Faults()
-    clock.install(monkeypatch)
-    faults.install(monkeypatch)
+    clock, faults, meanwhile = FakeClock(tomorrow_noon()), Faults(), Meanwhile()
+    for part in (clock, faults, meanwhile):
+        part.install(monkeypatch)
+    for app in apps:
+        app.extensions["asked"].clear()
     folder.mkdir()
-    world = World(replace(settings, database_url=database_url), apps, clock, faults, folder)
+    kept = replace(settings, database_url=database_url)
+    world = World(kept, apps, clock, faults, meanwhile, folder)
     monkeypatch.setattr("gallery.outbound.look.send", world.fetch)
     return world
