@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import phonenumbers
 
 from gallery.publishing.finding import Severity
-from gallery.publishing.leaks.folding import Folded
+from gallery.publishing.leaks.folding import Folded, figures_in
 from gallery.publishing.leaks.leak import LeakKind, Seen
+from gallery.publishing.leaks.quantities import COUNTED
 
 REGIONS = ("US", "AU", "GB", "ES", "MX")
 # Repetitions are bounded (a local part has 64 letters, a label 63, RFC 5321 and 1035), and no part
@@ -21,6 +22,11 @@ _SPELLED_EMAIL = re.compile(
     rf"|[^\W_]{{1,64}} ?[\[({{<] ?(?:at|arroba|@) ?[\])}}>] ?{_LABEL}(?:[.-]{_LABEL}){{0,8}}"
     r"\.[a-z]{2,24}\b"
 )
+#: Endings and services that are no words of a sentence, unlike "net" and "es".
+_UNDOTTED_EMAIL = re.compile(
+    rf"[^\W_]{{1,64}}[ _-](?:at|arroba)[ _-](?:{_LABEL}[ _-](?:com|org|edu|gov|co[ _-]uk)"
+    r"|(?:gmail|hotmail|yahoo|outlook|icloud|protonmail)(?:\.com)?)(?![^\W_])"
+)
 _URL = re.compile(
     r"https?://\S+|\bwww\.\S+"
     r"|\b[\w-]{1,63}\.(?:com|org|net|info|biz|clinic|health|io|co|us|uk|au|es|mx)\b(?:/\S*)?"
@@ -31,6 +37,15 @@ _LABELLED_PHONE = re.compile(
     r"[\W_]{1,4}(?:no\.? |at |al |me at |us at )?\+?\d[\d() .-]{4,30}\d"
 )
 _LONG = re.compile(r"(?<![\d.])(?:\d{7,}|\d{2,5}(?:[ ./-]\d{2,5}){2,5})(?!\d)")
+_LISTED = re.compile(rf"(?<![\d,])\d{{3}},\d{{3}},\d{{4}}(?!,?\d|{COUNTED})")
+#: Seven figures without a code of the area; round numbers, years and wavelengths end ranges.
+_LOCAL_PHONE = re.compile(
+    r"(?<![\d.,/$\u20ac\u00a3+-])(?<!\d )[2-9](?!11)\d\d[_-]"
+    r"(?!\d\d[05]0|(?:19|20)\d\d|1064|1320|1440|1470|1540|1565|2940)\d{4}"
+    rf"(?!\d|[-.,/:]\d|{COUNTED})"
+)
+#: Weights or girths over time: 92.4 / 85.1 / 71.8
+_DECIMALS = re.compile(r"\d{1,3}\.\d(?: ?/ ?\d{1,3}\.\d){1,5}")
 _SSN = re.compile(r"(?<!\d)\d{3}[- .]\d{2}[- .]\d{4}(?!\d)")
 _MARK = r"(?: ?(?:no\.?|nos\.?|num\.?|number|numero|n\.?o|id|#|ref\.?|reference)[ .:#]{0,4}| ?: ?)"
 _CODE = r"(?=[a-z]{0,4}[ ./-]?\d)[a-z]{0,4}[ ./-]?\d[\da-z-]{0,40}"
@@ -61,7 +76,7 @@ _GROUP = re.compile(r"\d+")
 def see_contacts(folded: Folded) -> Iterator[Seen]:
     """Yield e-mail addresses and telephone numbers; links, handles and streets deserve a look."""
     text = folded.text
-    for pattern in (_EMAIL, _SPELLED_EMAIL):
+    for pattern in (_EMAIL, _SPELLED_EMAIL, _UNDOTTED_EMAIL):
         yield from _all(LeakKind.EMAIL, pattern, text)
     yield from _all(LeakKind.COORDINATES, _COORDINATES, text)
     yield from _phones(text)
@@ -91,11 +106,15 @@ def see_addresses(folded: Folded) -> Iterator[Seen]:
 
 
 def _phones(text: str) -> Iterator[Seen]:
+    separated = _LISTED.sub(lambda match: match.group().replace(",", "-"), figures_in(text))
+    separated = separated.replace("_", "-")
     for region in REGIONS:
-        for match in phonenumbers.PhoneNumberMatcher(text, region):
-            if sum(character.isdigit() for character in match.raw_string) >= 8:
+        for match in phonenumbers.PhoneNumberMatcher(separated, region):
+            figures = sum(character.isdigit() for character in match.raw_string)
+            if figures >= 8 and not _DECIMALS.fullmatch(match.raw_string):
                 yield Seen(LeakKind.PHONE, match.start, match.end)
     yield from _all(LeakKind.PHONE, _LABELLED_PHONE, text)
+    yield from _all(LeakKind.PHONE, _LOCAL_PHONE, text, Severity.WARN)
 
 
 def _all(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from gallery.publishing.finding import Severity
 from gallery.publishing.leaks.folding import Folded
 from gallery.publishing.leaks.leak import LeakKind, Seen
+from gallery.publishing.leaks.quantities import COUNTED
 
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -13,7 +14,7 @@ _MONTHS = (
     "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre"
     "|diciembre|ene|abr|ago|dic"
 )
-_MONTH = rf"(?P<month>{_MONTHS})\b\.?"
+_MONTH = rf"(?P<month>{_MONTHS})(?![^\W\d_])\.?"
 #: Months that are words of their own: without a year they count only with a capital letter.
 _AMBIGUOUS = frozenset({"may", "march", "mar", "dec", "sep", "set", "jun", "ago", "dic", "ene"})
 _ORDINALS = (
@@ -23,20 +24,39 @@ _ORDINALS = (
 )
 _FIGURES_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|o|a|\.)?(?!\d)"
 _DAY = rf"(?<!\d)(?<!\d[-.])(?:{_FIGURES_DAY}|\b(?:{_ORDINALS})\b)"
+_ROMAN_MONTH = r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})"
 _YEAR = r"(?:'\d\d|(?:19|20)\d\d)(?!\d)"
-_LINK = r"[ ,./-]{0,3}(?:(?:of|de|del)\b ?)?(?:the )?"
+_LINK = r"[ ,./_-]{0,3}(?:(?:of|de|del)\b ?)?(?:the )?"
 
 _SEPARATED = re.compile(
-    r"(?<![\d/.-])(?P<a>\d{1,4}) ?(?P<sign>[./_-]) ?(?P<b>\d{1,2}) ?(?P=sign) ?(?P<c>\d{4}|\d{1,2})"
-    r"(?!\d|[/-]\d|\.\d)"
+    r"(?<![\d/.-])(?P<a>\d{1,4}) ?(?P<sign>[./_\\|-]{1,2}) ?(?P<b>\d{1,2}) ?(?P=sign)"
+    r" ?(?P<c>\d{4}|\d{1,2})"
+    rf"(?!\d|[/-]\d|\.\d)(?P<counted>(?={COUNTED}))?"
 )
 _SPACED = re.compile(
     r"(?<!\d)(?:(?P<a>\d{1,2}) (?P<b>\d{1,2}) (?P<c>(?:19|20)\d\d)"
     r"|(?P<y>(?:19|20)\d\d) (?P<m>\d{1,2}) (?P<d>\d{1,2}))(?!\d)"
 )
 _STAMP = re.compile(
-    r"'\d\d[ .]{1,3}\d{1,2}[ .]{1,3}\d{1,2}(?!\d)"
-    r"|(?<!\d)\d{1,2}[ .]{1,3}\d{1,2}[ .]{1,3}'\d\d(?!\d)"
+    r"'\d\d[ ./-]{1,3}\d{1,2}[ ./-]{1,3}\d{1,2}(?!\d)"
+    r"|(?<!\d)\d{1,2}[ ./-]{1,3}\d{1,2}[ ./-]{1,3}'\d\d(?!\d)"
+)
+#: Unlike signs, commas or colons: 12/03-1975; 12, 03, 1975; 12:03:1975.
+_MIXED = re.compile(
+    r"(?<![\d/.,:-])(?P<a>\d{1,2})(?:[/._-]{1,2}(?P<b>\d{1,2})[/._-]{1,2}"
+    r"|(?P<sign>[,:]) ?(?P<m>\d{1,2})(?P=sign) ?)"
+    rf"(?P<c>(?:19|20)\d\d)(?!\d|[/-]\d|[.,]\d|{COUNTED})"
+)
+_ROMAN = re.compile(
+    rf"(?<![\d/.-])(?:{_FIGURES_DAY} ?(?P<sign>[./_-]) ?{_ROMAN_MONTH} ?(?P=sign) ?"
+    r"(?:(?:19|20)\d\d|\d\d)"
+    rf"|(?<![^\W_]){_ROMAN_MONTH} ?(?P<after>[./_-]) ?{_FIGURES_DAY} ?(?P=after) ?(?:19|20)\d\d)"
+    r"(?!\d)"
+)
+#: Three pairs of figures are often counts or weeks.
+_PAIRS = re.compile(
+    r"(?<![\d.,/:'-])(?<!\d )(?<!days )(?<!weeks )(?<!months )(?<!dias )(?<!semanas )(?<!meses )"
+    rf"(?P<a>\d\d) (?P<b>\d\d) (?P<c>\d\d)(?! ?\d|[.,:/-] ?\d|{COUNTED})"
 )
 _SOLID = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -44,8 +64,17 @@ _SOLID = re.compile(
 _IDEOGRAPHIC = re.compile(r"(?:\d{4} ?\u5e74 ?)?\d{1,2} ?\u6708 ?\d{1,2} ?\u65e5")
 _DAY_FIRST = re.compile(rf"{_DAY}{_LINK}(?<![^\W\d_]){_MONTH}(?P<year>{_LINK}{_YEAR})?")
 _MONTH_FIRST = re.compile(
-    rf"(?<![^\W\d_]){_MONTH}[ ,./-]{{0,3}}(?:the )?{_DAY}(?! ?[-x%]|[.,]?\d)"
+    rf"(?<![^\W\d_]){_MONTH}[ ,./_-]{{1,3}}(?:the )?{_DAY}(?! ?[-x%]|[.,]?\d)"
     rf"(?P<year>{_LINK}{_YEAR})?"
+)
+#: With signs or nothing between, and years of two figures: 12-mar-75, 12mar75, march12,1975.
+_TIGHT = re.compile(
+    rf"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])(?P<sign>[-./_]?)(?P<month>{_MONTHS})\.?(?P=sign)\d\d(?!\d)"
+)
+_TIGHT_MONTH_FIRST = re.compile(
+    rf"(?<![^\W\d_])(?:{_MONTHS})\.?(?:(?P<sign>[-./_]){_FIGURES_DAY}(?P=sign)(?:\d\d)?\d\d"
+    r"|(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[ ,._-]{0,2}(?:19|20)\d\d)(?!\d)"
+    rf"|(?<!\d)(?:19|20)\d\d(?:{_MONTHS})\d\d(?!\d)"
 )
 _MONTH_AND_YEAR = re.compile(rf"(?<![^\W\d_]){_MONTH}{_LINK}{_YEAR}")
 _FIGURES_MONTH = re.compile(
@@ -81,6 +110,9 @@ def see_dates(folded: Folded) -> Iterator[Seen]:
         is_birth = _BIRTH.search(text, max(0, match.start() - _BIRTH_REACH), match.start())
         kind = LeakKind.DATE_OF_BIRTH if is_birth else LeakKind.DATE
         yield Seen(kind, match.start(), match.end())
+    for match in _PAIRS.finditer(text):
+        if _is_date(match):
+            yield Seen(LeakKind.DATE, match.start(), match.end(), Severity.WARN)
     for pattern in (_MONTH_AND_YEAR, _FIGURES_MONTH):
         for match in pattern.finditer(text):
             yield Seen(LeakKind.MONTH, match.start(), match.end(), Severity.WARN)
@@ -98,9 +130,9 @@ def see_ages(folded: Folded) -> Iterator[Seen]:
 
 def _exact(folded: Folded) -> Iterator[re.Match[str]]:
     text = folded.text
-    yield from (match for match in _SEPARATED.finditer(text) if _is_date(match))
-    yield from (match for match in _SPACED.finditer(text) if _is_date(match))
-    for pattern in (_STAMP, _SOLID, _IDEOGRAPHIC):
+    for pattern in (_SEPARATED, _SPACED, _MIXED):
+        yield from (match for match in pattern.finditer(text) if _is_date(match))
+    for pattern in (_STAMP, _ROMAN, _SOLID, _IDEOGRAPHIC, _TIGHT, _TIGHT_MONTH_FIRST):
         yield from pattern.finditer(text)
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
         yield from (match for match in pattern.finditer(text) if _is_month(folded, match))
@@ -115,8 +147,14 @@ def _is_date(match: re.Match[str]) -> bool:
         return 1900 <= first <= 2100 and _are_day_and_month(middle, last)
     if shapes[0] == 3 or (shapes[2] == 4 and not 1900 <= last <= 2100):
         return False
+    groups = match.groupdict()
+    if groups.get("counted") is not None and first < middle < last:
+        return False  # 4-8-12 weeks
+    sign = groups.get("sign")
     if shapes[2] == 1:
-        return shapes[0] == 2 and _are_day_and_month(middle, last) and match["sign"] != "."
+        return shapes[0] == 2 and _are_day_and_month(middle, last) and sign in {"-", "/", "_"}
+    if shapes[2] == 2 and sign in {"|", "\\"}:
+        return False
     return _are_day_and_month(first, middle)
 
 

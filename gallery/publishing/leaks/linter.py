@@ -9,7 +9,7 @@ from typing import Protocol
 from gallery.publishing.finding import Finding, Severity
 from gallery.publishing.leaks.contacts import see_addresses, see_contacts, see_numbers
 from gallery.publishing.leaks.dates import see_ages, see_dates
-from gallery.publishing.leaks.folding import Folded, fold, fold_words
+from gallery.publishing.leaks.folding import Folded, fold
 from gallery.publishing.leaks.leak import Leak, LeakKind, Seen, placed
 from gallery.publishing.leaks.names import see_chart_refs, see_names
 
@@ -37,7 +37,12 @@ _ADVICE = {
     LeakKind.HANDLE: "the name of an account: look whether it is a person's",
     LeakKind.ADDRESS: "a postal address: look whether it is a person's",
 }
-_DOUBTFUL_NAME = "an ordinary word that is also a name of the patient: look which one is meant"
+_DOUBTFUL = {
+    LeakKind.NAME: "what may be a name or the initials of the patient: look what is meant",
+    LeakKind.CHART_REF: "figures that are also the chart reference: look what is meant",
+    LeakKind.DATE: "what may be an exact date: look what is meant",
+    LeakKind.PHONE: "what may be a telephone number: look what is meant",
+}
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,7 @@ def _joined(words: Sequence[SeenWord]) -> tuple[str, list[int]]:
 
 
 def _letters_of(word: SeenWord) -> list[str]:
-    return [letter for letter in fold_words(word.text) if letter.isalpha()]
+    return [letter for letter in fold(word.text).text if letter.isalpha()]
 
 
 def _is_worth_a_search(word: SeenWord) -> bool:
@@ -208,8 +213,9 @@ def _is_legible(word: SeenWord) -> bool:
 
 
 def _finding(leak: Leak) -> Finding:
-    doubtful = leak.kind is LeakKind.NAME and leak.severity is Severity.WARN
-    advice = _DOUBTFUL_NAME if doubtful else _ADVICE[leak.kind]
+    advice = _ADVICE[leak.kind]
+    if leak.severity is Severity.WARN:
+        advice = _DOUBTFUL.get(leak.kind, advice)
     message = f"The {leak.place} holds {advice}."
     code = f"{leak.kind.value}_in_text"
     return Finding("R13", code, message, SOURCE, leak.severity, leak.place)

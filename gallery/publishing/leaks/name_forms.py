@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gallery.publishing.leaks.folding import fold_words, skeleton_of
+from gallery.publishing.leaks.folding import fold, skeleton_of
 from gallery.publishing.leaks.ordinary_words import ORDINARY_WORDS
 
 _HONORIFICS = frozenset(
@@ -32,6 +32,7 @@ _BEFORE, _AFTER = r"(?<![^\W\d_])", r"(?:s(?![^\W\d_])|(?![^\W\d_]))"
 COMPACT_LETTERS = 8
 #: Fewer letters, with a figure among them, are a dose or a size: 50l, 5ml.
 DISGUISED_LETTERS = 4
+ALONE_LETTERS, GLUED_LETTERS = 3, 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class NameForms:
     ``certain`` are full forms and parts that are no ordinary words; ``doubtful`` are ordinary words
     and initials. ``compact`` are found in the letters alone, ``skeletons`` with figures read as
     letters; ``disguised`` and ``disguised_doubtful`` are single names, to be compared with whole
-    words whose figures are read as letters.
+    words whose figures are read as letters. ``alone`` and ``alone_doubtful`` are single names in
+    plain letters, ``glued`` these and short full names, ``initials`` those of a full name.
     """
 
     certain: tuple[re.Pattern[str], ...]
@@ -50,6 +52,10 @@ class NameForms:
     skeletons: frozenset[str]
     disguised: frozenset[str]
     disguised_doubtful: frozenset[str]
+    alone: frozenset[str]
+    alone_doubtful: frozenset[str]
+    glued: frozenset[str]
+    initials: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,14 @@ def forms_of(written: str, own: frozenset[str] = frozenset()) -> NameForms:
     ordinary = ORDINARY_WORDS | own
     certain: set[str] = set()
     doubtful: set[str] = set()
-    compact: set[str] = set()
     single: tuple[set[str], set[str]] = (set(), set())
+    full: set[str] = set()
+    initials: set[str] = set()
     for name in _readings(written):
         for words in _full(name):
             certain.add(_pattern(words))
-            compact |= _letters_alone(words)
+            full.add(_letters_of(words))
+        initials |= _initials(name)
         for words in _with_initial(name):
             is_plain = "".join(words) in ordinary or (
                 any(word in ordinary for word in words) and not _is_telling(words)
@@ -87,23 +95,32 @@ def forms_of(written: str, own: frozenset[str] = frozenset()) -> NameForms:
         for part in name.parts:
             _sort_part(part, ordinary, certain, doubtful)
             for letters in _single(part):
-                single[letters in ordinary].add(skeleton_of(letters))
+                single[letters in ordinary].add(letters)
+    compact = {letters for letters in full if len(letters) >= COMPACT_LETTERS}
     skeletons = frozenset(skeleton_of(form) for form in compact)
     return NameForms(
         _compiled(certain),
         _compiled(doubtful - certain),
         frozenset(compact),
         skeletons,
+        _disguised(single[False]),
+        _disguised(single[True]) - _disguised(single[False]),
         frozenset(single[False]),
-        frozenset(single[True] - single[False]),
+        frozenset(single[True]),
+        frozenset({*single[False], *single[True], *(x for x in full if len(x) >= GLUED_LETTERS)}),
+        frozenset(initials),
     )
+
+
+def _disguised(names: set[str]) -> frozenset[str]:
+    return frozenset(skeleton_of(name) for name in names if len(name) >= DISGUISED_LETTERS)
 
 
 def _single(part: str) -> Iterator[str]:
     """Yield a name alone, and the parts of a compound, where it is long enough to be disguised."""
     words = _words_of(part)
     for letters in {"".join(words), *words} - _PARTICLES:
-        if len(letters) >= DISGUISED_LETTERS and not _is_unspaced(letters):
+        if len(letters) >= ALONE_LETTERS and not _is_unspaced(letters):
             yield letters
 
 
@@ -170,23 +187,32 @@ def _inside(word: str) -> str:
     return rf"{_SEPARATOR}{{0,2}}".join(re.escape(piece) for piece in _words_of(word))
 
 
-def _letters_alone(words: tuple[str, ...]) -> set[str]:
-    letters = "".join(piece for word in words for piece in _words_of(word))
-    return {letters} if len(letters) >= COMPACT_LETTERS else set()
+def _letters_of(words: tuple[str, ...]) -> str:
+    return "".join(piece for word in words for piece in _words_of(word))
+
+
+def _initials(name: _Name) -> set[str]:
+    """Return the first letters of first and last name, and those of all names."""
+    if not name.last or _is_unspaced("".join(name.parts)):
+        return set()
+    pieces = [_words_of(part)[-1] for part in name.parts]
+    return {pieces[0][0] + pieces[-1][0], "".join(piece[0] for piece in pieces)}
 
 
 def _readings(written: str) -> set[_Name]:
     """Return the name as read in several cases and spellings: look-alikes depend on the case."""
     spellings = {written, written.translate(_UMLAUTS)}
-    folded = fold_words(written)
+    folded = fold(written).text
     for pair, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         spellings.add(folded.replace(pair, letter))
-    cased = {case for text in spellings for case in (text, text.upper(), text.lower())}
+    cased = {
+        case for text in spellings for case in (text, text.upper(), text.lower(), text.title())
+    }
     return {name for text in cased if (name := _read(text)) is not None}
 
 
 def _read(written: str) -> _Name | None:
-    before, comma, after = fold_words(written).partition(",")
+    before, comma, after = fold(written).text.partition(",")
     words = _name_words(before)
     if comma and (given := _name_words(after)):
         words = [*given, *words] if words else given

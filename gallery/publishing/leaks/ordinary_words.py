@@ -32,7 +32,8 @@ walls ward warm warner washington water waters weaver webb weeks wells welt west
 whitehead will willow wills wine winner winter winters wise wolf wood woods wren wright yates york
 young zen above after again area back before better chest clinic dark doctor eye face female full
 half hip inner laser left lower male month nurse outer patient photo result right session side
-spider teeth time treatment upper view week year
+spider teeth time treatment upper view week year born brow burn corn corner
+eternal external internal lift line march modern noon work
 """
 
 _SPANISH = """
@@ -53,8 +54,29 @@ a al am an and ang any as at be but by can che chi da dai dan das de den der di 
 eng for go ha han has he her ho hong hu if in is it ke ki ko la lam las lau law le lee les li lo
 los lu lung luo ma man mai mi min mo mu na nan no nor not of oh on or ose our out pan pe per qi
 que ran san see she sin sing so song sun sung tan tang the to tu un up us van von wan was we who
-win wing won wong y ya yang yi yin you yu
+win wing won wong y ya yang yi yin you yu ella ellas ellos uno una
 """
 
 FUNCTION_WORDS: frozenset[str] = frozenset(_TITLES_AND_FUNCTION_WORDS.split())
 ORDINARY_WORDS: frozenset[str] = frozenset((_ENGLISH + _SPANISH).split()) | FUNCTION_WORDS
+
+#: What stands in names of files and addresses beside a patient's name.
+LABELS: frozenset[str] = frozenset(
+    """
+    before after left right front back side view photo photos pic pics picture image img scan case
+    patient client mrs miss leg legs thigh thighs calf calves knee knees ankle ankles foot feet vein
+    veins face faces lip lips nose eyes eye chin neck chest breast breasts belly tummy skin hair
+    arm arms hand hands session sessions week weeks month months result results treatment laser
+    botox filler fillers sclero old new final edit copy antes despues foto fotos imagen caso
+    paciente senora srta izquierda derecha izquierdo derecho pierna piernas muslo muslos
+    pantorrilla tobillo vena venas varices aranas cara labios nariz ojos cuello pecho piel pelo
+    abdomen sesion sesiones semana semanas meses resultado resultados tratamiento relleno
+    """.split()  # noqa: SIM905 (words read better without quotes)
+)
+#: Initials that are written for something else: countries, degrees, hours, treatments.
+ABBREVIATIONS: frozenset[str] = frozenset(
+    """
+    us uk usa eu ca la ny am pm iv im id eg ie ok md do np rn pa ma ba bs ms dr phd ipl led prp rf
+    co pdo hd uv bp tv vs ee uu ad sr sra dra
+    """.split()  # noqa: SIM905 (words read better without quotes)
+)
