@@ -11,7 +11,7 @@ from gallery.actions.find_cases import load_case
 from gallery.actions.read_takedowns import NamedTakedown
 from gallery.actions.read_to_do import ToDo, faults_of, to_do
 from gallery.actions.review_case import findings_for
-from gallery.models import Case
+from gallery.models import Case, Takedown
 from gallery.publishing.finding import Severity
 from gallery.runtime import Runtime
 from gallery.web.staff import consent_cards, progress, signing_rows, takedown_rows, words
@@ -79,8 +79,14 @@ def _takedowns(found: ToDo, now: datetime) -> Iterator[ToDoRow]:
             case_path=_case(row.case_id),
             due_at=row.deadline_at,
             path=row.path,
-            label="Take it down" if row.can_report else "Open",
+            label=_what_to_do(task, row),
         )
+
+
+def _what_to_do(task: Takedown, row: takedown_rows.SurfaceRow) -> str:
+    if task.state == "names_nothing":
+        return "Look and report"
+    return "Take it down" if row.can_report else "Open"
 
 
 def _unfit(session: Session, runtime: Runtime, found: ToDo, now: datetime) -> Iterator[ToDoRow]:

@@ -120,6 +120,23 @@ def test_a_late_surface_leads_to_where_it_is_reported(
     assert path in page.links
 
 
+def test_a_page_that_names_nothing_is_to_be_looked_at(
+    signed_in: Browser, practice: Practice
+) -> None:
+    _, consent = practice.published_on_consent()
+    practice.withdraw(consent.id)
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        site = select(Takedown).where(Takedown.surface == "site:website")
+        row = uow.session.execute(site).scalar_one()
+        row.state, row.attempts = "names_nothing", 1
+        path = f"/staff/takedowns/{row.id}"
+    client = signed_in("editor")
+    assert "Look and report" in Page(client.get("/staff/to-do")).text
+    page = Page(client.get(path)).text
+    assert "Look for yourself" in page
+    assert "Seen so far" in page
+
+
 def test_a_link_that_ends_soon_unsigned_is_brought_up(
     signed_in: Browser, practice: Practice
 ) -> None:
