@@ -60,9 +60,12 @@ def append(session: Session, entry: Entry, at: datetime) -> LedgerEvent:
     """Add an event at the end of the chain, in the caller's transaction."""
     one_at_a_time(session, "ledger")
     session.flush()
+    # Nothing else of it: an event that cannot be read must not keep others from being told.
     last = session.execute(
-        select(LedgerEvent).order_by(LedgerEvent.position.desc()).limit(1)
-    ).scalar_one_or_none()
+        select(LedgerEvent.position, LedgerEvent.hash)
+        .order_by(LedgerEvent.position.desc())
+        .limit(1)
+    ).one_or_none()
     event = LedgerEvent(
         position=last.position + 1 if last else 1,
         id=new_id(),
@@ -162,12 +165,19 @@ def _examined(session: Session, after: Link) -> Iterator[_Examined]:
     previous = after
     for position, event in _events(session, after.position if after != START else None):
         if event is None:
-            wrong = (f"Event {position} cannot be read: it holds what was never written so.",)
             previous = Link(position, "")
-            yield _Examined(previous, wrong)
+            yield _Examined(previous, _beyond_reading(position))
             continue
-        yield _Examined(Link(event.position, event.hash), tuple(_wrong(event, previous)))
+        try:
+            wrong = tuple(_wrong(event, previous))
+        except TypeError:  # bytes where a text was
+            wrong = _beyond_reading(position)
         previous = Link(event.position, event.hash)
+        yield _Examined(previous, wrong)
+
+
+def _beyond_reading(position: int) -> tuple[str]:
+    return (f"Event {position} cannot be read: it holds what was never written so.",)
 
 
 def _wrong(event: LedgerEvent, previous: Link) -> Iterator[str]:

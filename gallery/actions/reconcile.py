@@ -13,6 +13,7 @@ from gallery.actions.reconciling.objects import faulty_objects, objects_without_
 from gallery.actions.reconciling.repair import repair
 from gallery.actions.reconciling.scan import GRACE, Discrepancy, Kind, Progress, Scan
 from gallery.actions.reconciling.takedowns import overdue_takedowns
+from gallery.actions.reconciling.values import unreadable_values
 from gallery.models import ReconcileRun
 from gallery.models.base import new_id
 from gallery.runtime import Actor, Runtime, UnitOfWork
@@ -58,7 +59,7 @@ class Outcome:
                 {
                     "kind": found.kind.value,
                     "what": found.what,
-                    "id": found.identity,
+                    "id": str(found.identity),
                     "words": found.words,
                     "repaired": "yes" if is_repaired else "no",
                 }
@@ -98,6 +99,7 @@ def _comparisons(scan: Scan) -> Iterator[list[Discrepancy]]:
     """Yield every page of every comparison; what is public without a consent comes first."""
     return chain(
         shown_without_consent(scan),
+        unreadable_values(scan),
         kept_without_consent(scan),
         faulty_objects(scan),
         names_without_rendition(scan),

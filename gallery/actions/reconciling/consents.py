@@ -33,13 +33,13 @@ def shown_without_consent(scan: Scan) -> Iterator[list[Discrepancy]]:
     """Yield, page by page, publications without an end that the policy does not permit now."""
     look = partial(_unpermitted, scan)
     for page in id_pages(scan.runtime, Publication.id, Publication.ended_at.is_(None)):
-        yield seen_twice(scan, look, page)
+        yield seen_twice(scan, look, page, of="publications")
 
 
 def kept_without_consent(scan: Scan) -> Iterator[list[Discrepancy]]:
     """Yield, page by page, photos with renditions that a withdrawal should have erased."""
     for page in id_pages(scan.runtime, ConsentRecord.case_id, ConsentRecord.scopes.any(_fell())):
-        yield seen_twice(scan, _left_over, page)
+        yield seen_twice(scan, _left_over, page, of="cases")
 
 
 def reasons_against(

@@ -22,7 +22,7 @@ _IS_LIVE = (Publication.ended_at.is_(None), Publication.media_ready_at.is_not(No
 def names_without_rendition(scan: Scan) -> Iterator[list[Discrepancy]]:
     """Yield, page by page, photos of live publications that lack a rendition of a public size."""
     for page in id_pages(scan.runtime, Publication.id, *_IS_LIVE):
-        yield seen_twice(scan, _broken, page)
+        yield seen_twice(scan, _broken, page, of="publications")
 
 
 def missing_variants(session: Session, photo_id: str) -> set[str]:

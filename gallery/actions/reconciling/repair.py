@@ -8,6 +8,7 @@ never changes under its key.
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,10 +20,11 @@ from gallery.actions.reconciling.consents import is_left_over, reasons_against
 from gallery.actions.reconciling.media import missing_variants
 from gallery.actions.reconciling.preview import make_preview_again
 from gallery.actions.reconciling.rows import KeptObject, being_erased, cases_not_erased, named
-from gallery.actions.reconciling.scan import Discrepancy, Kind, Scan
+from gallery.actions.reconciling.scan import UNREADABLE, Discrepancy, Kind, Scan
 from gallery.actions.reconciling.stored_bytes import look_at
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_ended
+from gallery.errors import InvalidInput
 from gallery.imaging.specs import Variant
 from gallery.models import LedgerEvent, Photo, Priority, Publication, Rendition
 from gallery.runtime import Actor, UnitOfWork
@@ -36,9 +38,17 @@ def repair(scan: Scan, actor: Actor, found: Sequence[Discrepancy]) -> set[Discre
         _erase_orphans(scan, actor, [one.identity for one in orphans])
     for one in found:
         mend = _MENDERS.get(one.what) if one.is_repairable else None
-        if mend is not None and one not in repaired and mend(scan, actor, one):
+        if mend is not None and one not in repaired and _mended(mend, scan, actor, one):
             repaired.add(one)
     return repaired
+
+
+def _mended(mend: Callable[[Scan, Actor, Discrepancy], bool], *about: Any) -> bool:
+    """Tell whether it was mended; what cannot be read of it stays, and is a finding of its own."""
+    try:
+        return mend(*about)
+    except (*UNREADABLE, InvalidInput):
+        return False
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Which rows name which objects: the one list of columns that hold keys."""
 
+import json
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, null, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gallery.actions.reconciling.scan import OPEN_JOB_STATES, PAGE_ROWS
@@ -109,7 +111,8 @@ def kept_objects(runtime: Runtime, owner: Owner) -> Iterator[list[KeptObject]]:
             rows = session.execute(_page(owner, last)).all()
         if not rows:
             return
-        yield [KeptObject(owner.what, row[1], row[2], row[3]) for row in rows]
+        # A key that is no text is an unreadable value, and named as one.
+        yield [KeptObject(owner.what, *row[1:]) for row in rows if isinstance(row[1], str)]
         last = rows[-1][0]
 
 
@@ -135,9 +138,12 @@ def being_erased(session: Session, keys: Collection[str]) -> set[str]:
     The order matters: a case's job leaves a job for its objects behind as it ends.
     """
     found = set(session.execute(_keys_of_doomed_cases(keys)).scalars())
-    jobs = select(Job.payload).where(Job.kind == "erase_objects", Job.state.in_(OPEN_JOB_STATES))
-    for payload in session.execute(jobs.execution_options(yield_per=100)).scalars():
-        found.update(key for key in payload["keys"].split() if key in keys)
+    payload = cast(Job.payload, Text)
+    jobs = select(payload).where(Job.kind == "erase_objects", Job.state.in_(OPEN_JOB_STATES))
+    for text in session.execute(jobs.execution_options(yield_per=100)).scalars():
+        with suppress(ValueError, TypeError, LookupError, AttributeError):
+            # A job whose payload cannot be read erases nothing.
+            found.update(key for key in json.loads(text)["keys"].split() if key in keys)
     return found
 
 

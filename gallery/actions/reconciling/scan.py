@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gallery.clock import utc_now
@@ -14,6 +15,8 @@ from gallery.runtime import Runtime
 PAGE_ROWS = 500
 #: Uploads and renders store their objects first and commit after; neither takes that long.
 GRACE = timedelta(hours=1)
+#: What comes of a value that is not what its column holds, or of another form than it is written.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, DataError)
 OPEN_JOB_STATES = ("queued", "running")
 
 
@@ -25,6 +28,7 @@ class Kind(StrEnum):
     PUBLISHED_WITHOUT_CONSENT = "published_without_consent"
     ALTERED_BYTES = "altered_bytes"
     LEDGER_MISMATCH = "ledger_mismatch"
+    UNREADABLE_VALUE = "unreadable_value"
     TAKEDOWN_OVERDUE = "takedown_overdue"
 
 
@@ -86,7 +90,8 @@ def id_pages(
     while True:
         query = select(column).distinct().where(column > last, *conditions)
         with runtime.reading() as session:
-            page = session.execute(query.order_by(column).limit(PAGE_ROWS)).scalars().all()
+            found = session.execute(query.order_by(column).limit(PAGE_ROWS)).scalars().all()
+        page = [value for value in found if isinstance(value, str)]  # others are unreadable values
         if not page:
             return
         yield page
@@ -97,12 +102,31 @@ def seen_twice(
     scan: Scan,
     look: Callable[[Session, Sequence[str]], Iterable[Discrepancy]],
     identities: Sequence[str],
+    *,
+    of: str | None,
 ) -> list[Discrepancy]:
     """Return what two looks agree on.
 
     Several statements of one look may straddle a commit of somebody else; the second look, in
     another session, sees all of that commit.
+
+    A row of the table ``of`` that cannot be looked at is a finding itself; None passes over it.
     """
+    try:
+        return _agreed(scan, look, identities)
+    except UNREADABLE:
+        half = len(identities) // 2
+    if half:
+        parts = (identities[:half], identities[half:])
+        return [found for part in parts for found in seen_twice(scan, look, part, of=of)]
+    return [_beyond_comparing(of, identities[0])] if of else []
+
+
+def _agreed(
+    scan: Scan,
+    look: Callable[[Session, Sequence[str]], Iterable[Discrepancy]],
+    identities: Sequence[str],
+) -> list[Discrepancy]:
     with scan.runtime.reading() as session:
         first = set(look(session, identities))
     if not first:
@@ -110,3 +134,11 @@ def seen_twice(
     with scan.runtime.reading() as session:
         again = set(look(session, identities))
     return sorted(first & again, key=lambda found: (found.what, found.identity, found.words))
+
+
+def _beyond_comparing(of: str, identity: str) -> Discrepancy:
+    words = (
+        "It could not be compared: a value of it, or of what belongs to it, cannot be read or has"
+        " another form than it is written in. Restore that from a backup of the database."
+    )
+    return Discrepancy(Kind.UNREADABLE_VALUE, of, identity, words)

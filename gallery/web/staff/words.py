@@ -86,6 +86,7 @@ CHECK_KINDS = {
     "altered_bytes": "Files whose content has changed",
     "row_without_object": "Files that are missing",
     "object_without_row": "Files that belong to nothing",
+    "unreadable_value": "Values that cannot be read",
     "ledger_mismatch": "Activity that does not fit the records",
     "takedown_overdue": "Surfaces not cleared in time",
 }

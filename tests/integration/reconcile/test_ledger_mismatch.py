@@ -127,5 +127,5 @@ def test_an_event_that_cannot_be_read_is_named_and_stops_nothing(
             " (SELECT min(position) FROM ledger_events WHERE action = 'case.published')"
         )
     found = installation.found()
-    assert {one.kind for one in found} == {"ledger_mismatch"}
+    assert {one.kind for one in found} == {"ledger_mismatch", "unreadable_value"}
     assert "chain" in {one.what for one in found}
