@@ -52,7 +52,7 @@ _HTTP_CODES = {
 
 def install(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(GalleryError, _gallery_error)
+    app.register_error_handler(GalleryError, answer_to)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
@@ -86,7 +86,8 @@ def finding_json(finding: Finding) -> dict[str, str | None]:
     }
 
 
-def _gallery_error(error: GalleryError) -> Response:
+def answer_to(error: GalleryError) -> Response:
+    """Answer with the page, or the JSON, of what failed."""
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("request %s: %s", g.get("request_id", "-"), error.code)

@@ -11,7 +11,13 @@ from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.record_consent import ConsentTerms, Evidence, record_consent
 from gallery.actions.view_evidence import evidence_of
 from gallery.actions.withdraw_consent import withdraw_consent as withdraw
-from gallery.errors import Conflict, GalleryError, ImagingUnavailable, InvalidInput
+from gallery.errors import (
+    Conflict,
+    GalleryError,
+    ImagingUnavailable,
+    InvalidInput,
+    StorageUnavailable,
+)
 from gallery.permissions import Permission
 from gallery.runtime import UnitOfWork
 from gallery.web.access import current_actor, current_runtime, staff
@@ -46,7 +52,7 @@ def add_consent(case_id: str) -> ResponseReturnValue:
             terms = _terms(uow, case_id)
             consent = record_consent(uow, case_id, terms, sent_document("evidence"))
             notes = list(_notes(uow, terms))
-    except (InvalidInput, Conflict, ImagingUnavailable) as error:
+    except (InvalidInput, Conflict, ImagingUnavailable, StorageUnavailable) as error:
         return _form(case_id, consent_form.refused(request.form, error), error)
     tell("The consent is recorded.")
     for note in notes:

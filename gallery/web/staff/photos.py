@@ -8,7 +8,7 @@ from gallery.actions.add_photo import add_photo
 from gallery.actions.edit_photo import edit_photo as edit
 from gallery.actions.remove_photo import remove_photo as remove
 from gallery.actions.view_original import original_of, preview_of
-from gallery.errors import Conflict, ImagingUnavailable, InvalidInput
+from gallery.errors import Conflict, ImagingUnavailable, InvalidInput, StorageUnavailable
 from gallery.models import Photo
 from gallery.permissions import Permission
 from gallery.web.access import current_actor, current_runtime, staff
@@ -119,7 +119,7 @@ def _take_in(case_id: str, file: FileStorage) -> Photo:
 def _try_to_take_in(case_id: str, file: FileStorage) -> str:
     try:
         _take_in(case_id, file)
-    except (InvalidInput, Conflict, ImagingUnavailable) as error:
+    except (InvalidInput, Conflict, ImagingUnavailable, StorageUnavailable) as error:
         faults = error.fields.values() if isinstance(error, InvalidInput) else ()
         return f"{file.filename}: {' '.join(faults) or error.message}"
     return ""
