@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gallery.clinical.terms import PROCEDURES
 from gallery.clock import utc_now
 from gallery.consent.channels import WEBSITE_GALLERY
-from gallery.db import read_session
+from gallery.db import glance, read_session
 from gallery.errors import Gone, NotFound, NotPermitted
 from gallery.jurisdictions.pack import packs
 from gallery.models import Case, PracticeProfile, Publication
@@ -80,7 +80,7 @@ class PublishedGallery:
         if not self._told:
             return self._clock()
         for _ in range(ROUNDS):
-            with read_session(self._engine) as session:
+            with glance(self._engine) as session:
                 position = last_position(session)
             now = self._clock()
             late = [told for told in self._told if not told.state.holds(position, now)]
