@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gallery.actions.public_texts import site_texts
 from gallery.actions.put_behind_gate import close_to_adult
+from gallery.actions.refuse_naming import lock_practice_texts, refuse_naming
+from gallery.actions.set_practice import practice_profile
 from gallery.consent.channels import channel_of, site_channel
 from gallery.errors import Conflict, InvalidInput, NotFound
 from gallery.models import Site
@@ -29,7 +32,8 @@ def add_site(
 
     ``pages`` are addresses that show our cases: they are looked at after a withdrawal.
 
-    :raises InvalidInput: the name, an origin, a page or a channel cannot be used.
+    :raises InvalidInput: the name, an origin, a page or a channel cannot be used;
+        ``names_a_patient`` whose case is public (rule R13).
     :raises Conflict: ``site_exists``.
     """
     key = _NAME.sub("-", name.casefold()).strip("-")[:40]
@@ -47,6 +51,7 @@ def add_site(
         pages=[_page(uow, page) for page in pages],
         created_at=uow.now,
     )
+    _refuse_naming(uow, site)
     uow.session.add(site)
     uow.session.flush()
     uow.record("site.added", subject=("site", site.id), channels=site.channels)
@@ -76,6 +81,7 @@ def set_site(
         check_url(webhook_url, DestinationRules(trusted))
     before = _told(site)
     site.pages = [_page(uow, page) for page in pages]
+    _refuse_naming(uow, site)
     site.webhook_url = webhook_url or None
     if site.shows_adult and not shows_adult:
         close_to_adult(uow, site)
@@ -84,6 +90,12 @@ def set_site(
     made = _new_secret(uow, site) if webhook_url and not site.webhook_secret_encrypted else None
     uow.record("site.changed", subject=("site", site.id), before=before, after=_told(site))
     return site, made
+
+
+def _refuse_naming(uow: UnitOfWork, site: Site) -> None:
+    lock_practice_texts(uow)
+    ((place, text),) = site_texts([site]).items()
+    refuse_naming(uow, practice_profile(uow.session), {"name": (place, text)})
 
 
 def _told(site: Site) -> dict[str, object]:

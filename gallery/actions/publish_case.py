@@ -10,6 +10,7 @@ from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.order_renditions import is_current, renditions_in
 from gallery.actions.photo_edits import shown_size_of
 from gallery.actions.practice_mark import variant_on
+from gallery.actions.refuse_naming import lock_practice_texts
 from gallery.actions.request_reading import request_reading, unread
 from gallery.actions.request_renditions import request_remake, request_renditions
 from gallery.actions.review_case import findings_for
@@ -42,6 +43,7 @@ def publish_case(uow: UnitOfWork, case_id: str, channels: tuple[str, ...]) -> li
     :raises Conflict: ``already_published`` on all these channels; ``case_is_purged``.
     """
     uow.take_turn(case_id)
+    lock_practice_texts(uow)
     case = load_case(uow.session, case_id)
     if case.state == CaseState.PURGED:
         raise Conflict("This case was deleted.", code="case_is_purged")

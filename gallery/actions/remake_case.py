@@ -17,12 +17,14 @@ from gallery.actions.fetch_original import fetch_original
 from gallery.actions.order_renditions import Order
 from gallery.actions.publish_case import settle_media
 from gallery.actions.render_photo import all_or_none, store_renditions, swap_renditions
+from gallery.actions.settle_case import keep_unnamed, names_her
 from gallery.actions.stale_renditions import Plan, plan_of
 from gallery.actions.tell_news import tell_changed
 from gallery.clock import utc_now
 from gallery.errors import GalleryError
 from gallery.imaging.specs import Variant
 from gallery.models import Case, Photo, Publication, Rendition
+from gallery.publishing.lifecycle import CaseState
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
 #: Whoever looked up the name of an old file has this long to read it.
@@ -50,7 +52,7 @@ def remake_case(
     :raises StorageUnavailable: the object store failed.
     """
     plan = _plan(runtime, case_id)
-    if plan is None:
+    if plan is None or _was_taken_down(runtime, case_id):
         return 0
     if not plan.photo_ids:
         with runtime.unit_of_work(SYSTEM) as uow:
@@ -67,6 +69,21 @@ def _plan(runtime: Runtime, case_id: str) -> Plan | None:
     with runtime.reading() as session:
         case = session.get(Case, case_id)
         return plan_of(runtime, session, case, utc_now()) if case else None
+
+
+def _was_taken_down(runtime: Runtime, case_id: str) -> bool:
+    """Take a public case down whose new mark would name the patient, before any file is made."""
+    with runtime.reading() as session:
+        case = session.get(Case, case_id)
+        if (
+            case is None
+            or case.state != CaseState.PUBLISHED
+            or not names_her(session, runtime, case)
+        ):
+            return False
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.take_turn(case_id)
+        return keep_unnamed(uow, case_id)
 
 
 def _show_waiting(uow: UnitOfWork, case_id: str) -> None:

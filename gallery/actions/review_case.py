@@ -10,6 +10,14 @@ from gallery.actions.covered_eyes import uncovered_faces
 from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.place_mark import pairs_without_room
 from gallery.actions.practice_mark import variant_on
+from gallery.actions.public_texts import (
+    CHANNEL,
+    all_providers,
+    mark_texts,
+    own_words,
+    practice_texts,
+    provider_of,
+)
 from gallery.actions.readable import Reader
 from gallery.actions.request_reading import unread
 from gallery.clinical.terms import AREAS
@@ -25,12 +33,13 @@ from gallery.consent.record import (
     SignatureMethod,
 )
 from gallery.jurisdictions.pack import Pack, packs
-from gallery.models import Case, ConsentRecord, PracticeProfile, Site
+from gallery.models import Case, ConsentRecord, PracticeProfile, Publication, Site
 from gallery.published.comparability import score_of
 from gallery.publishing.comparability.doubts import doubts
 from gallery.publishing.finding import Finding, Severity
 from gallery.publishing.leaks import KnownIdentifiers
 from gallery.publishing.pack_rules import duration_finding
+from gallery.publishing.practice_texts import practice_findings
 from gallery.publishing.review import CaseForReview, PairFacts, review
 from gallery.runtime import Runtime, UnitOfWork
 
@@ -45,7 +54,8 @@ def findings_for(
     session: Session, runtime: Runtime, case: Case, channels: Sequence[str], now: datetime
 ) -> tuple[Finding, ...]:
     """Return what blocks, or deserves a look before, publishing ``case`` on ``channels``."""
-    found = list(review(_facts(session, runtime, case)))
+    facts = facts_for_review(session, runtime, case)
+    found = [*review(facts), *practice_findings(_names_of(channels), facts.known)]
     for pair in case.pairs:
         if pair.comparability is not None:
             found.extend(doubts(score_of(case, pair), pair.id, VIEWS[pair.view]))
@@ -57,7 +67,7 @@ def findings_for(
 
 def case_for_review(uow: UnitOfWork, case: Case) -> CaseForReview:
     """Return the facts of a case that the publication rules look at."""
-    return _facts(uow.session, uow.runtime, case)
+    return facts_for_review(uow.session, uow.runtime, case)
 
 
 def showing_of(case: Case, channel: str) -> Showing:
@@ -75,12 +85,15 @@ def showing_of(case: Case, channel: str) -> Showing:
     )
 
 
-def _facts(session: Session, runtime: Runtime, case: Case) -> CaseForReview:
+def facts_for_review(session: Session, runtime: Runtime, case: Case) -> CaseForReview:
+    """Return the facts of a case that the publication rules look at."""
     reader = Reader(runtime.vault)
     profile = session.get(PracticeProfile, 1)
     paired = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
     signers, chart_refs = reader.signers(session, case), reader.chart_refs(case)
     seen = tuple((photo.id, reader.seen_in(photo)) for photo in paired.values())
+    marks = mark_texts(profile) if profile else {}
+    beside = practice_texts(session, profile, runtime.settings.base_url) if profile else {}
     return CaseForReview(
         title=case.title,
         story=case.story,
@@ -106,20 +119,26 @@ def _facts(session: Session, runtime: Runtime, case: Case) -> CaseForReview:
         known=KnownIdentifiers(
             names=signers,
             chart_refs=chart_refs,
-            own=(case.provider or "", *_own_words(profile)),
+            own=(provider_of(case), *(own_words(profile) if profile else ())),
         ),
-        other_texts={"watermark": profile.watermark_text or "" if profile else ""},
+        other_texts=marks,
+        practice_texts={**beside, **_names_of(_live_channels(session, case))},
+        providers=all_providers(session),
         texts_in_pictures=seen,
         pictures_unread=tuple(photo.id for photo in unread(runtime, paired.values())),
         unreadable=tuple(reader.unreadable),
     )
 
 
-def _own_words(profile: PracticeProfile | None) -> tuple[str, ...]:
-    """Return what the practice may say of itself wherever it likes."""
-    if profile is None:
-        return ()
-    return (profile.name, profile.website_url or "", profile.contact_url or "")
+def _live_channels(session: Session, case: Case) -> Sequence[str]:
+    live = select(Publication.channel).distinct().order_by(Publication.channel)
+    live = live.where(Publication.case_id == case.id, Publication.ended_at.is_(None))
+    return session.execute(live).scalars().all()
+
+
+def _names_of(channels: Sequence[str]) -> dict[str, str]:
+    """Return the names that channels were given, which feeds tell."""
+    return {CHANNEL + channel: channel.partition(":")[2] for channel in channels}
 
 
 def packs_of(profile: PracticeProfile | None) -> tuple[Pack, ...]:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.picture_limits import limits_of
 from gallery.actions.practice_mark import checked_channel_marks
+from gallery.actions.public_texts import MARK, MARK_OF, PLACES, mark_texts, profile_texts
+from gallery.actions.refuse_naming import lock_practice_texts, refuse_naming
 from gallery.errors import InvalidInput, NotFound
 from gallery.imaging.logo import inspect_logo
 from gallery.imaging.specs import Position, Rights, Watermark
@@ -73,10 +75,13 @@ def set_practice(
 
     New pictures carry the new watermark; those that exist keep theirs until they are made again.
 
-    :raises InvalidInput: a field is unknown, or its value cannot be used.
+    :raises InvalidInput: a field is unknown, or its value cannot be used; ``names_a_patient``
+        whose case is public (rule R13).
     """
     logo_key = _stored_logo(uow, logo) if logo is not None else None
+    lock_practice_texts(uow)
     profile = practice_profile(uow.session)
+    before = _public_texts(profile)
     unknown = sorted(set(changes) - FIELDS)
     if unknown:
         raise InvalidInput("There is no such field.", fields=dict.fromkeys(unknown, "Unknown."))
@@ -87,6 +92,10 @@ def set_practice(
     for name in _OPTIONAL:
         setattr(profile, name, getattr(profile, name) or None)
     _check(profile)
+    new = {
+        field: told for field, told in _public_texts(profile).items() if told != before.get(field)
+    }
+    refuse_naming(uow, profile, new)
     if changes.get("watermark_text"):
         profile.watermark_logo_key = None
     if logo_key is not None:
@@ -95,6 +104,16 @@ def set_practice(
     uow.record("practice.changed", fields=sorted(changes), with_logo=logo is not None)
     uow.session.flush()
     return profile
+
+
+def _public_texts(profile: PracticeProfile) -> dict[str, tuple[str, str]]:
+    """Return what the public can read of the profile, by field: where it stands, and the text."""
+    told = {**mark_texts(profile), **profile_texts(profile)}
+    fields = {MARK: "watermark_text", **{place: name for name, place in PLACES.items()}}
+    return {
+        fields.get(place, f"channel_marks.{place.removeprefix(MARK_OF)}"): (place, text)
+        for place, text in told.items()
+    }
 
 
 def _stored_logo(uow: UnitOfWork, logo: bytes) -> str:

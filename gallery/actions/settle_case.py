@@ -6,18 +6,19 @@ from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gallery.actions.covered_eyes import uncovered_faces
 from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
-from gallery.actions.review_case import case_for_review
+from gallery.actions.review_case import case_for_review, facts_for_review
 from gallery.consent.policy import permits_anything
 from gallery.models import Case, Notice, Publication
 from gallery.publishing.finding import Finding, PublicationBlocked, Severity
 from gallery.publishing.lifecycle import CaseState, Progress, state_of
 from gallery.publishing.review import UNREADABLE, review
-from gallery.runtime import UnitOfWork
+from gallery.runtime import Runtime, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
@@ -119,18 +120,24 @@ def keep_hers_unnamed(uow: UnitOfWork, case: Case) -> None:
         uow.enqueue("keep_unnamed", {"case_id": case_id}, case_id=case_id)
 
 
-def keep_unnamed(uow: UnitOfWork, case_id: str) -> None:
+def keep_unnamed(uow: UnitOfWork, case_id: str) -> bool:
     """Take a public case down if it names its subject, as far as names are known now."""
     case = load_case(uow.session, case_id, afresh=True)
     if case.state != CaseState.PUBLISHED:
-        return
-    findings = review(case_for_review(uow, case))
-    codes = {f.code for f in findings if f.rule == "R13" and f.severity is Severity.BLOCK}
+        return False
+    codes = names_her(uow.session, uow.runtime, case)
+    if codes:
+        _take_down(uow, case, codes)
+    return bool(codes)
+
+
+def names_her(session: Session, runtime: Runtime, case: Case) -> frozenset[str]:
+    """Return the codes of what names the subject of a case in what it shows (rule R13)."""
+    found = review(facts_for_review(session, runtime, case))
+    codes = {f.code for f in found if f.rule == "R13" and f.severity is Severity.BLOCK}
     if UNREADABLE in codes:
         logger.warning("case %s: a value without its data key was not searched for", case.id)
-    names_her = codes - _FOR_NOW - {UNREADABLE}
-    if names_her:
-        _take_down(uow, case, names_her)
+    return frozenset(codes - _FOR_NOW - {UNREADABLE})
 
 
 def _take_down(uow: UnitOfWork, case: Case, codes: Collection[str]) -> None:

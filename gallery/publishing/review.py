@@ -1,12 +1,13 @@
 """The facts of a case that the rules look at, and the rules in their order."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gallery.jurisdictions.pack import Pack
 from gallery.publishing import pack_rules
 from gallery.publishing.finding import Finding, Severity
 from gallery.publishing.leaks import KnownIdentifiers, SeenText, leak_findings, text_findings
+from gallery.publishing.practice_texts import practice_findings
 
 B_AND_P = "Cal. B&P Code 651"
 #: The code of what nobody can judge while a data key is missing.
@@ -37,7 +38,8 @@ class UnreadableValue:
 class CaseForReview:
     """State what of a case the rules look at; what is ``known`` must occur in no public text.
 
-    ``other_texts`` are alt texts, captions and the watermark, by where they stand.
+    ``other_texts`` are the marks on pictures, by where they stand; ``practice_texts`` what stands
+    beside any case, such as names of sites, where each of the ``providers`` may be named.
     """
 
     title: str
@@ -60,6 +62,8 @@ class CaseForReview:
     registration_number: str | None
     known: KnownIdentifiers
     other_texts: Mapping[str, str] = field(default_factory=dict)
+    practice_texts: Mapping[str, str] = field(default_factory=dict)
+    providers: tuple[str, ...] = ()
     texts_in_pictures: tuple[tuple[str, SeenText | None], ...] = ()
     pictures_unread: tuple[str, ...] = ()
     unreadable: tuple[UnreadableValue, ...] = ()
@@ -138,8 +142,16 @@ def photos_finished(case: CaseForReview) -> Iterator[Finding]:
 
 def names_nobody(case: CaseForReview) -> Iterator[Finding]:
     """R13: no subject identifier in public texts, nor in the pictures themselves."""
-    texts = {"title": case.title, "story": case.story or "", "slug": case.slug}
+    texts = {
+        "title": case.title,
+        "story": case.story or "",
+        "slug": case.slug,
+        "provider": case.provider or "",
+    }
     yield from leak_findings({**texts, **case.other_texts}, case.known)
+    everybody = replace(case.known, own=(*case.known.own, *case.providers))
+    registered = {"registration number": case.registration_number or ""}
+    yield from practice_findings({**case.practice_texts, **registered}, everybody)
     for photo_id, seen in case.texts_in_pictures:
         yield from text_findings(photo_id, seen, case.known)
 

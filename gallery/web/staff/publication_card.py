@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import publications_of
 from gallery.actions.manage_sites import list_sites
+from gallery.actions.public_texts import CHANNEL, MARK, MARK_OF, PLACES, SITE
 from gallery.actions.review_case import findings_for, showing_of
 from gallery.consent.channels import WEBSITE_GALLERY, channel_label, site_channel
 from gallery.consent.policy import decide, in_force, scope_in_force
@@ -217,8 +218,8 @@ def _fix(case_id: str, finding: Finding) -> tuple[str, str]:
     code, subject_id = finding.code, finding.subject_id
     if code == "disclosure_missing":
         return url_for("staff.settings", _anchor="disclosure"), "Go to the settings"
-    if code.endswith("_in_text") and subject_id == "watermark":
-        return url_for("staff.settings", _anchor="mark"), "Go to the mark"
+    if code.endswith("_in_text"):
+        return _text(case_id, subject_id or "")
     if code == "site_unknown":
         return url_for("staff.sites"), "Go to the sites"
     if code == "picture_not_read":
@@ -227,6 +228,19 @@ def _fix(case_id: str, finding: Finding) -> tuple[str, str]:
         return url_for("staff.masks", photo_id=subject_id), "Cover it"
     if code in _OF_A_PAIR:
         return url_for("staff.pair", pair_id=subject_id), "Go to the pair"
-    is_fact = code in _FACTS or code.endswith("_in_text")
-    place = _PLACES.get(code, "facts" if is_fact else "consents")
+    return _part(case_id, _PLACES.get(code, "facts" if code in _FACTS else "consents"))
+
+
+def _text(case_id: str, place: str) -> tuple[str, str]:
+    """Return where the text that stands at ``place`` is written."""
+    if place.startswith((MARK, MARK_OF)):
+        return url_for("staff.settings", _anchor="mark"), "Go to the mark"
+    if place in PLACES.values():
+        return url_for("staff.settings"), "Go to the settings"
+    if place.startswith(SITE):
+        return url_for("staff.sites"), "Go to the sites"
+    return _part(case_id, "consents" if place.startswith(CHANNEL) else "facts")
+
+
+def _part(case_id: str, place: str) -> tuple[str, str]:
     return url_for("staff.case", case_id=case_id, _anchor=place), f"Go to the {place}"

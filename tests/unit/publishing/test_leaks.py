@@ -22,7 +22,7 @@ KNOWN = KnownIdentifiers(
         "Нина Воронова",
     ),
     chart_refs=("MRN-004711", "A12/B34", "GAL-2024-0042"),
-    own=("Dr. Ana Rivera", "+1 310 555 0142", "https://true-jewel.example/"),
+    own=("Dr. Ana Rivera", "+1 310 555 0142", "https://true-jewel.clinic/"),
 )
 
 NAMES = (
@@ -128,7 +128,7 @@ def test_r13_ordinary_prose_gives_nothing_to_look_at_for_a_name_that_is_no_word(
 
 @pytest.mark.parametrize(
     "text",
-    ["Dr. Rivera", "Call +1 310 555 0142", "https://true-jewel.example/", "Ana Rivera, NP"],
+    ["Dr. Rivera", "Call +1 310 555 0142", "https://true-jewel.clinic/", "Ana Rivera, NP"],
 )
 def test_r13_the_practices_own_names_and_numbers_may_stand(text: str) -> None:
     assert found(text) == set()
