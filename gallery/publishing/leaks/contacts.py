@@ -19,7 +19,7 @@ _DOT = r"(?: ?[\[({<] ?(?:dot|punto|\.) ?[\])}>] ?|[ _-](?:dot|punto)[ _-])"
 _LABEL = r"[^\W_]{1,63}"
 _SPELLED_EMAIL = re.compile(
     rf"[^\W_]{{1,64}}{_AT}{_LABEL}(?:(?:{_DOT}|[._-]){_LABEL}){{0,8}}{_DOT}[a-z]{{2,24}}\b"
-    rf"|[^\W_]{{1,64}} ?[\[({{<] ?(?:at|arroba|@) ?[\])}}>] ?{_LABEL}(?:[.-]{_LABEL}){{0,8}}"
+    rf"|[^\W_]{{1,64}} ?[\[({{<] ?(?:at|arroba|@) ?[\])}}>] ?{_LABEL}(?:[._-]{_LABEL}){{0,8}}"
     r"\.[a-z]{2,24}\b"
 )
 #: Endings and services that are no words of a sentence, unlike "net" and "es".

@@ -148,9 +148,9 @@ def _is_date(match: re.Match[str]) -> bool:
     if shapes[0] == 3 or (shapes[2] == 4 and not 1900 <= last <= 2100):
         return False
     groups = match.groupdict()
-    if groups.get("counted") is not None and first < middle < last:
-        return False  # 4-8-12 weeks
     sign = groups.get("sign")
+    if groups.get("counted") is not None and sign in {"-", "/"} and first < middle < last <= 52:
+        return False  # 4-8-12 weeks
     if shapes[2] == 1:
         return shapes[0] == 2 and _are_day_and_month(middle, last) and sign in {"-", "/", "_"}
     if shapes[2] == 2 and sign in {"|", "\\"}:

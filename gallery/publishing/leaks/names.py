@@ -15,7 +15,6 @@ from gallery.publishing.leaks.quantities import COUNTED
 _GAP = r"[\W_]{0,2}"
 _MIN_REF_LETTERS = 4
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FIGURES_ALONE = r"(?<!\d)(?<!\d[.,])0{{0,20}}{}(?![.,]?\d)"
 _CONTACT = re.compile(r"[@/\d]|\w\.\w")
 
 
@@ -73,31 +72,38 @@ def _is_name_like(folded: Folded, match: re.Match[str]) -> bool:
 @lru_cache(maxsize=64)
 def _ref_patterns(chart_ref: str) -> tuple[tuple[re.Pattern[str], Severity], ...]:
     folded = "".join(re.findall(r"[^\W_]+", fold(chart_ref).text))
-    sure, doubtful = [], []
+    patterns = list(_of_figures(folded))
     if folded and not folded.isdigit():
-        sure.append(rf"(?<![^\W_]){_GAP.join(folded)}(?![^\W_])")
+        patterns.append((rf"(?<![^\W_]){_GAP.join(folded)}(?![^\W_])", Severity.BLOCK))
         # The prefix without its leading noughts: "MRN-4711" for "MRN-004711".
-        sure.append(_prefixed(folded))
-    elif len(folded) >= _MIN_REF_LETTERS:
-        sure.append(rf"(?<![^\W_]){folded}(?![^\W_])")
-    # The figures alone, unless letters stand between them.
-    run = re.fullmatch(r"[^\W\d_]*(0*(\d*))[^\W\d_]*", folded)
-    figures, all_figures = (run.group(2), run.group(1)) if run else ("", "")
-    if len(figures) >= _MIN_REF_LETTERS and not _YEAR.fullmatch(figures):
-        sure.append(_FIGURES_ALONE.format(figures))
-        if len(figures) == _MIN_REF_LETTERS:
-            doubtful.append(r"(?<!\d )" + _in_pieces(figures) + r"(?![/:-]\d)")
-    # Four figures in pieces are a range or a count more often: 47-11, 4,711.
-    longer = {run for run in (figures, all_figures) if len(run) > _MIN_REF_LETTERS}
-    sure.extend(map(_in_pieces, sorted(longer)))
-    return (
-        *((re.compile(pattern), Severity.BLOCK) for pattern in sure if pattern),
-        *((re.compile(pattern), Severity.WARN) for pattern in doubtful),
-    )
+        patterns.append((_prefixed(folded), Severity.BLOCK))
+    return tuple((re.compile(pattern), severity) for pattern, severity in patterns if pattern)
 
 
-def _in_pieces(figures: str) -> str:
-    return _FIGURES_ALONE.format(_GAP.join(figures)) + rf"(?!{COUNTED})"
+def _of_figures(folded: str) -> Iterator[tuple[str, Severity]]:
+    """Yield patterns of the figures alone, with noughts and without, if no letter parts them.
+
+    Four figures in pieces are a range or a count more often: 47-11, 4,711.
+    """
+    parts = re.fullmatch(r"[^\W\d_]*(0*(\d*))[^\W\d_]*", folded)
+    if parts is None:
+        return
+    written, figures = parts.groups()
+    runs = {written} if folded.isdigit() or len(written) > _MIN_REF_LETTERS else set()
+    if not _YEAR.fullmatch(figures):
+        runs.add(figures)
+    for run in sorted(run for run in runs if len(run) >= _MIN_REF_LETTERS):
+        yield _alone("", run), Severity.BLOCK
+        yield _alone(r"[\W_]{1,2}", run), Severity.BLOCK
+        in_pieces = _alone(_GAP, run) + rf"(?!{COUNTED})"
+        if len(run) > _MIN_REF_LETTERS:
+            yield in_pieces, Severity.BLOCK
+        else:
+            yield rf"(?<!\d ){in_pieces}(?![/:-]\d)", Severity.WARN
+
+
+def _alone(gap: str, figures: str) -> str:
+    return rf"(?<!\d)(?<!\d[.,])0{{0,20}}{gap.join(figures)}(?![.,]?\d)"
 
 
 def _prefixed(folded: str) -> str:

@@ -45,13 +45,13 @@ HIDDEN: dict[LeakKind, tuple[str, ...]] = {
         "\U0001f1ef\U0001f1e6\U0001f1f3\U0001f1ea", "\u13abane", "\u148dane", "J\u2c65ne",
         "\u029dane",         "J\u0250ne", "\ua4d9ane", "E\u2d5dample",
     ),
-    LeakKind.CHART_REF: ("MRN-00471l", "MRN-OO4711", "OO4711", "0047-11", "00 47 11"),
+    LeakKind.CHART_REF: ("MRN-00471l", "MRN-OO4711", "OO4711", "0047-11", "00 47 11", "4-7-1-1"),
     LeakKind.DATE: (
         "12-mar-75", "Mar-12-75", "12mar75", "12MAR75", "12MAR1975", "1975MAR12", "12march1975",
         "march12,1975", "march121975", "12_mar_1975", "12/03-1975", "12/03/'75", "12, 03, 1975",
         "12,03,1975", "12:03:1975", "12\u00b703\u00b71975", "12\u221503\u22151975",
         "12\u204403\u20441975", "12//03//1975", "12--03--1975", "12|03|1975", "12\\03\\1975",
-        "12/III/1975", "12-iii-75", "III/12/1975", "12-03-75 weeks", "12-dic-75",
+        "12/III/1975", "12-iii-75", "III/12/1975", "03-12-75 weeks", "3.12.24 weeks", "12-dic-75",
     ),
     LeakKind.PHONE: (
         "310_555_0199", "310\u00b7555\u00b70199", "310,555,0199", "310-555-O199", "310-555-0l99",
@@ -59,12 +59,13 @@ HIDDEN: dict[LeakKind, tuple[str, ...]] = {
     ),
     LeakKind.EMAIL: (
         "pat at mail com", "pat at gmail.com", "pat arroba gmail", "pat_at_mail_com",
+        "pat[at]my_mail.com",
     ),
 }  # fmt: skip
 #: Where a block would be wrong too often.
 DOUBTFUL: dict[LeakKind, tuple[str, ...]] = {
     LeakKind.NAME: ("J.E.", "J. E.", "J.Q.E.", "Exa mple", "Ja-ne"),
-    LeakKind.CHART_REF: ("47-11", "47 11", "4,711", "4 7 1 1"),
+    LeakKind.CHART_REF: ("47-11", "47 11", "4,711"),
     LeakKind.DATE: ("12 03 75",),
     LeakKind.PHONE: ("555-0199", "555_0199"),
 }
