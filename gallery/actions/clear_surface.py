@@ -103,7 +103,7 @@ def _plan(runtime: Runtime, takedown_id: str) -> Plan | None:
             return None
         key = task.surface.removeprefix("site:")
         site = session.execute(select(Site).where(Site.key == key)).scalar_one_or_none()
-        is_read = site is not None and _is_read(site, task)
+        is_another_site = site is not None and is_read(site, task)
         shown = shown_once(session, task)
         return Plan(
             surface=task.surface,
@@ -112,7 +112,7 @@ def _plan(runtime: Runtime, takedown_id: str) -> Plan | None:
             shown=shown,
             pages=tuple(site.pages) if site else (),
             lists=tuple(_lists(session, runtime.settings, task.surface, site)),
-            is_another_site=is_read,
+            is_another_site=is_another_site,
             sights=sights_of(session, task.case_id, shown.since) if shown else {},
         )
 
@@ -123,7 +123,7 @@ def _lists(session: Session, settings: Settings, surface: str, site: Site | None
     return lists_of(settings, site)
 
 
-def _is_read(site: Site, task: Takedown) -> bool:
+def is_read(site: Site, task: Takedown) -> bool:
     """Tell whether something says that a website of its own reads the site's feed."""
     was_sent_there = site_channel(site.key) in task.channels.split()
     is_known = bool(site.origins or site.webhook_url)

@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from gallery.consent.policy import permits_channel
+from gallery.consent.takedown_states import OVERTAKEN
 from gallery.models import Pair, Placement, Takedown
 from gallery.published.clearance import consents_by_case
 
@@ -35,7 +36,12 @@ def _cases_left(session: Session, copies: Sequence[Placement], now: datetime) ->
 
 
 def _open_copies(session: Session, case_id: str | None = None) -> list[Placement]:
-    is_task = exists(select(Takedown.id).where(Takedown.placement_id == Placement.id))
+    # A task that was overtaken let the copy stay: once that is not permitted, it is a task again.
+    is_task = exists(
+        select(Takedown.id).where(
+            Takedown.placement_id == Placement.id, Takedown.state != OVERTAKEN
+        )
+    )
     query = select(Placement).where(Placement.removed_at.is_(None), ~is_task)
     if case_id is not None:
         query = query.where(Placement.case_id == case_id)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from gallery.actions.end_publications import end_publications, live_publications
 from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.order_renditions import is_current, renditions_in
+from gallery.actions.overtake_takedowns import overtake_takedowns
 from gallery.actions.photo_edits import shown_size_of
 from gallery.actions.practice_mark import variant_on
 from gallery.actions.refuse_naming import lock_practice_texts
@@ -139,7 +140,6 @@ def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
     )
     uow.session.add(publication)
     uow.session.flush()
-    _ask_for_pictures(uow, publication, list(photos.values()))
     uow.record(
         "case.published",
         case_id=case.id,
@@ -147,6 +147,7 @@ def _publish(uow: UnitOfWork, case: Case, channel: str) -> Publication:
         channel=channel,
         photos=sorted(photos),
     )
+    _ask_for_pictures(uow, publication, list(photos.values()))
     return publication
 
 
@@ -202,6 +203,7 @@ def _show_if_current(uow: UnitOfWork, publication: Publication, photos: Sequence
         return False
     if all(is_current(uow, photo, variant) for photo in photos):
         tell_shown(uow, publication)
+        overtake_takedowns(uow, publication)
         return True
     if all(photo.state == "ready" for photo in photos):
         request_remake(uow, publication.case_id)

@@ -12,13 +12,17 @@ from gallery.actions.clear_surface import OPEN
 from gallery.actions.open_takedowns import is_manual
 from gallery.actions.read_takedowns import tasks_for
 from gallery.actions.withdrawn_together import WITHDRAWN
+from gallery.consent.takedown_states import OVERTAKEN
 from gallery.consent.wording import channel_words, wording
 from gallery.models import LedgerEvent, Takedown
 
 
 @dataclass(frozen=True)
 class MySurface:
-    """Hold one surface: its name, its state, and a sentence on what is happening there."""
+    """Hold one surface: its name, its state, and a sentence on what is happening there.
+
+    ``is_done``: there is nothing to do any more; one that ``was_overtaken`` was not cleared.
+    """
 
     label: str
     state: str
@@ -26,11 +30,12 @@ class MySurface:
     at: datetime
     due_at: datetime
     is_done: bool
+    was_overtaken: bool
 
 
 @dataclass(frozen=True)
 class MyWithdrawal:
-    """Hold one withdrawal; it is complete when every surface is known to be clear."""
+    """Hold one withdrawal; it is complete when nothing is left to be cleared."""
 
     event_id: str
     at: datetime
@@ -75,6 +80,7 @@ def _surface(task: Takedown, language: str) -> MySurface:
         at=task.updated_at,
         due_at=task.deadline_at,
         is_done=task.state not in OPEN,
+        was_overtaken=task.state == OVERTAKEN,
     )
 
 

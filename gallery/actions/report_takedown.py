@@ -31,7 +31,7 @@ def report_takedown(
         raise InvalidInput(message, fields={"words": message})
     task = uow.get_in_turn(Takedown, takedown_id, "takedown task")
     if task.state not in OPEN:
-        raise Conflict("This surface is clear already.", code="takedown_finished")
+        raise Conflict("Nothing is left to clear on this surface.", code="takedown_finished")
     if task.surface in {ORIGIN, CDN}:
         raise Conflict(
             "The service clears this surface itself and looks until it is gone.",
@@ -88,7 +88,7 @@ def look_again(uow: UnitOfWork, takedown_id: str) -> Takedown:
     """
     task = uow.get_in_turn(Takedown, takedown_id, "takedown task")
     if task.state not in OPEN:
-        raise Conflict("This surface is clear already.", code="takedown_finished")
+        raise Conflict("Nothing is left to clear on this surface.", code="takedown_finished")
     uow.enqueue("clear_surface", {"takedown_id": task.id}, case_id=task.case_id)
     return task
 

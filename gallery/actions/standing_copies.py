@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from gallery.actions.clear_surface import OPEN
 from gallery.actions.find_cases import takedowns_of
 from gallery.actions.open_takedowns import is_manual
+from gallery.consent.takedown_states import OVERTAKEN
 from gallery.models import Placement
 
 
@@ -26,7 +27,7 @@ def standing_copies(session: Session, case_id: str) -> list[Copy]:
     """Return the copies that nobody has reported or seen gone, newest first."""
     tasks = [task for task in takedowns_of(session, case_id=case_id) if is_manual(task.surface)]
     to_go = {task.placement_id for task in tasks if task.state in OPEN}
-    gone = {task.placement_id for task in tasks if task.state not in OPEN} - to_go
+    gone = {task.placement_id for task in tasks if task.state not in (*OPEN, OVERTAKEN)} - to_go
     query = (
         select(Placement)
         .where(Placement.case_id == case_id, Placement.removed_at.is_(None))

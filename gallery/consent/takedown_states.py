@@ -1,9 +1,11 @@
 """How a surface stands that is to be cleared."""
 
-from typing import Literal
+from typing import Final, Literal
 
-#: ``no_known_page`` and ``never_shown`` are ends without anything to look at. ``names_nothing`` is
-#: open: a page names nothing of the case, but was never seen to, so that a person has to tell.
+#: ``no_known_page`` and ``never_shown`` are ends without anything to look at; ``overtaken`` is no
+#: clearing: what stood there was permitted and shown again before anybody had cleared it.
+#: ``names_nothing`` is open: a page names nothing of the case, but was never seen to, so that a
+#: person has to tell.
 TakedownState = Literal[
     "pending",
     "sent",
@@ -14,4 +16,7 @@ TakedownState = Literal[
     "never_shown",
     "failed",
     "manual_done",
+    "overtaken",
 ]
+
+OVERTAKEN: Final = "overtaken"

@@ -52,6 +52,9 @@ ENGLISH = WordingSet(
         "manual_done": "The practice reports that it removed it by hand.",
         "manual_done_proven": "The practice reports that it removed it by hand, and keeps a picture"
         " or document that shows it.",
+        "overtaken": "A consent that was given after this allowed your photos there again, and they"
+        " were published there: what was there could stay. Nobody had seen or reported it gone by"
+        " then.",
         "by_hand": "The practice takes it down by hand.",
     },
     purposes={

@@ -52,6 +52,9 @@ SPANISH = WordingSet(
         "manual_done": "El consultorio informa que lo retiró a mano.",
         "manual_done_proven": "El consultorio informa que lo retiró a mano y guarda una imagen o"
         " un documento que lo muestra.",
+        "overtaken": "Un consentimiento dado después permitió otra vez sus fotos ahí, y ahí se"
+        " publicaron: lo que había podía quedarse. Hasta entonces nadie había visto ni informado"
+        " que ya no estuviera.",
         "by_hand": "El consultorio lo retira a mano.",
     },
     purposes={

@@ -64,6 +64,7 @@ LABELS: Mapping[Language, Mapping[str, str]] = {
         "no_known_page": "We know of no page that shows them",
         "failed": "Not confirmed in time: we keep looking",
         "manual_done": "Removed by staff",
+        "overtaken": "Not removed: a later consent allowed it again",
     },
     "es": {
         "page": "Página",
@@ -116,6 +117,7 @@ LABELS: Mapping[Language, Mapping[str, str]] = {
         "no_known_page": "No sabemos de ninguna página que las muestre",
         "failed": "No comprobado a tiempo: seguimos mirando",
         "manual_done": "Lo quitó el personal",
+        "overtaken": "No se quitó: un consentimiento posterior lo permitió de nuevo",
     },
 }
 

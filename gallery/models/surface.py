@@ -27,7 +27,7 @@ class Takedown(Base):
     """One surface to clear after a withdrawal or expiry, with the proof that it was.
 
     ``state`` is pending, sent, acknowledged, names_nothing, verified_gone, no_known_page,
-    never_shown, failed or manual_done.
+    never_shown, failed, manual_done or overtaken.
     """
 
     __tablename__ = "takedowns"

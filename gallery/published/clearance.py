@@ -94,7 +94,12 @@ def verdict_on(publication: Publication, consents: Sequence[Consent], now: datet
     """Return the policy's verdict on one publication; one that ended is never permitted."""
     if publication.ended_at is not None or now < publication.published_at:
         return Verdict(permitted=False)
-    showing = Showing(
+    return decide(showing_on(publication), consents, now)
+
+
+def showing_on(publication: Publication) -> Showing:
+    """Return what a publication shows, as the policy is asked about it."""
+    return Showing(
         channel=publication.channel,
         photos=tuple(
             PhotoFacts(
@@ -108,7 +113,6 @@ def verdict_on(publication: Publication, consents: Sequence[Consent], now: datet
         standing_since=publication.stands_since,
         is_marked=publication.variant != CLEAN,
     )
-    return decide(showing, consents, now)
 
 
 def consents_by_case(session: Session, case_ids: set[str]) -> dict[str, list[ConsentRecord]]:

@@ -21,7 +21,7 @@ class TakedownAnswer(BaseModel):
     address: str | None = Field(description="Of a copy that was put somewhere by hand")
     state: str = Field(
         description="pending, sent, acknowledged, names_nothing, verified_gone, no_known_page,"
-        " never_shown, failed or manual_done"
+        " never_shown, failed, manual_done or overtaken"
     )
     deadline: datetime
     is_late: bool

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from gallery.actions.read_withdrawals import MySurface, MyWithdrawal
 from gallery.web.patient.words import Words
 
-#: Nothing was cleared there, for there was nothing to clear.
-_NOTHING_THERE = frozenset({"no_known_page", "never_shown"})
+#: Nothing was cleared there: there was nothing to clear, or a later consent came first.
+_NOTHING_CLEARED = frozenset({"no_known_page", "never_shown", "overtaken"})
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,12 @@ def _summary(withdrawal: MyWithdrawal, words: Words) -> str:
     its = words.mine
     if not withdrawal.surfaces:
         return its.withdrawal_no_surface
-    if withdrawal.is_complete:
-        return its.withdrawal_complete
-    done = sum(each.is_done for each in withdrawal.surfaces)
-    return its.withdrawal_open.format(done=done, count=len(withdrawal.surfaces))
+    to_clear = [each for each in withdrawal.surfaces if not each.was_overtaken]
+    if not withdrawal.is_complete:
+        done = sum(each.is_done for each in to_clear)
+        return its.withdrawal_open.format(done=done, count=len(to_clear))
+    is_clear = len(to_clear) == len(withdrawal.surfaces)
+    return its.withdrawal_complete if is_clear else its.withdrawal_overtaken
 
 
 def _left(
@@ -80,7 +82,7 @@ def _surface(surface: MySurface, words: Words, now: datetime, zone: tzinfo) -> S
         moment=words.moment(surface.due_at.astimezone(zone))
     )
     if surface.is_done:
-        tone = "ended" if surface.state in _NOTHING_THERE else "done"
+        tone = "ended" if surface.state in _NOTHING_CLEARED else "done"
     else:
         tone = "late" if is_late or surface.state == "failed" else "waiting"
     return SurfaceView(

@@ -130,6 +130,7 @@ class MyWords:
     withdrawal_everything: str
     withdrawal_at: str
     withdrawal_complete: str
+    withdrawal_overtaken: str
     withdrawal_open: str
     withdrawal_left: str
     withdrawal_late: str

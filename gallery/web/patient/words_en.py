@@ -163,6 +163,8 @@ _MINE = MyWords(
     withdrawal_everything="everything",
     withdrawal_at="In effect since {moment}",
     withdrawal_complete="Done. Every place that we know of is cleared.",
+    withdrawal_overtaken="Nothing of this is left to clear. Where a later consent allowed your"
+    " photos again, what was there may have stayed.",
     withdrawal_open="{done} of {count} places are cleared. The rest is under way.",
     withdrawal_left="{practice} has to clear the rest by {moment} at the latest.",
     withdrawal_late="Some of it should be done already. Please ask {practice} about it.",
@@ -177,6 +179,7 @@ _MINE = MyWords(
         "never_shown": "Never shown there",
         "failed": "Not confirmed in time",
         "manual_done": "Cleared by hand",
+        "overtaken": "Not cleared: allowed again",
     },
     surface_due="At the latest by {moment}",
     surface_late="Was due by {moment}",

@@ -166,6 +166,8 @@ _MINE = MyWords(
     withdrawal_everything="todo",
     withdrawal_at="En vigor desde el {moment}",
     withdrawal_complete="Hecho. Ya no queda en ningún lugar que conozcamos.",
+    withdrawal_overtaken="De esto no queda nada por quitar. Donde un consentimiento posterior"
+    " permitió otra vez sus fotos, puede haber quedado lo que había.",
     withdrawal_open="Se ha quitado de {done} de {count} lugares. Lo demás está en marcha.",
     withdrawal_left="{practice} tiene que quitar lo demás a más tardar el {moment}.",
     withdrawal_late="Una parte ya debería estar hecha. Pregunte a {practice}.",
@@ -180,6 +182,7 @@ _MINE = MyWords(
         "never_shown": "Nunca se mostraron ahí",
         "failed": "No comprobado a tiempo",
         "manual_done": "Quitado a mano",
+        "overtaken": "No se quitó: permitido de nuevo",
     },
     surface_due="A más tardar el {moment}",
     surface_late="Debía estar hecho el {moment}",

@@ -32,6 +32,7 @@ _WHAT = {
     "takedown.names_nothing": "Names nothing, never seen there",
     "takedown.no_known_page": "List of the site cleared, no page known",
     "takedown.never_shown": "Never shown there",
+    "takedown.overtaken": "Permitted and shown there again",
     "takedown.proof_viewed": "Proof of a takedown viewed",
     "takedown.sent": "Site was told",
     "takedown.verified_gone": "Gone, checked",

@@ -52,6 +52,11 @@ class WithdrawalPage:
         """Count the surfaces that are not known to be clear."""
         return sum(row.is_open for row in self.rows)
 
+    @property
+    def has_overtaken(self) -> bool:
+        """Tell whether a surface was not cleared, as a later consent permits it again."""
+        return any(row.was_overtaken for row in self.rows)
+
 
 def listed(session: Session, asked: Mapping[str, str], now: datetime) -> TakedownList:
     """Read one page of the surfaces that were asked for; what makes no sense is ignored."""

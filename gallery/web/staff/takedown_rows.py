@@ -9,6 +9,7 @@ from flask import url_for
 from gallery.actions.clear_surface import OPEN
 from gallery.actions.open_takedowns import CDN, ORIGIN, is_manual
 from gallery.actions.read_takedowns import NamedTakedown
+from gallery.consent.takedown_states import OVERTAKEN
 from gallery.models import Takedown
 from gallery.web.staff import event_words, words
 from gallery.web.staff.words import Badge
@@ -27,6 +28,7 @@ class SurfaceRow:
     cause_path: str
     state: Badge
     is_open: bool
+    was_overtaken: bool
     is_late: bool
     deadline_at: datetime
     attempts: int
@@ -54,11 +56,12 @@ def row(named: NamedTakedown, now: datetime) -> SurfaceRow:
         cause_path=url_for("staff.withdrawal", event_id=task.event_id),
         state=_state(task, by_hand=by_hand, is_late=is_late),
         is_open=is_open,
+        was_overtaken=task.state == OVERTAKEN,
         is_late=is_late,
         deadline_at=task.deadline_at,
         attempts=task.attempts,
         proof=event_words.clocked(task.proof or ""),
-        looked_at=task.updated_at if task.attempts else None,
+        looked_at=task.updated_at if task.attempts and task.state != OVERTAKEN else None,
         next_look_at=task.next_look_at if is_open else None,
         finished_at=task.finished_at,
         has_proof_file=task.proof_key is not None,

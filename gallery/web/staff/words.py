@@ -55,6 +55,7 @@ TAKEDOWN_STATES = {
     "never_shown": Badge("Never shown there", "idle"),
     "failed": Badge("Not gone in time", "bad"),
     "manual_done": Badge("Done by hand", "good"),
+    "overtaken": Badge("Permitted again", "idle"),
 }
 STANDINGS = {
     "not_begun": Badge("Not in force yet", "warn"),

@@ -12,14 +12,16 @@ from gallery import ledger
 from gallery.actions.reconcile import Discrepancy, Kind, Options, reconcile
 from gallery.actions.settle_expiries import settle_expiries
 from gallery.jobs import run_job
-from gallery.models import Job, Photo, Rendition, Takedown
+from gallery.models import Job, Photo, Rendition
 from gallery.runtime import SYSTEM
 from tests.integration.histories.expected import CHANNELS
 from tests.integration.histories.faults import MOMENTS, Crash, Fault
 from tests.integration.histories.in_flight import InFlight, which
 from tests.integration.histories.signings import Terms
 from tests.integration.histories.surfaces import Asks, check_every_surface
+from tests.integration.histories.takedowns import Takedowns
 from tests.integration.histories.ways import check_every_way
+from tests.integration.histories.world import World
 
 MOST_CASES, MOST_PHOTOS, MOST_CONSENTS = 2, 4, 6
 VIEWS = ("PA", "OL")
@@ -76,6 +78,10 @@ terms_of_a_link = st.builds(
 
 class Histories(InFlight):
     """After every step each public address is asked, in two web processes."""
+
+    def __init__(self, make_world: Callable[[], World]) -> None:
+        super().__init__(make_world)
+        self.takedowns = Takedowns(self.world)
 
     @initialize(
         marked=st.booleans(), terms=terms_of_a_scan, has_begun=st.sampled_from([True, True, False])
@@ -136,6 +142,14 @@ class Histories(InFlight):
     @rule(n=which, channels=some_channels | st.just(()), fault=faults)
     def unpublish(self, n: int, channels: tuple[str, ...], fault: Fault | None) -> None:
         self._try(lambda: self.deeds.unpublish(self._story(n), channels, fault))
+
+    @rule(n=which, channel=st.sampled_from(CHANNELS[1:]), fault=faults)
+    def come_back(self, n: int, channel: str, fault: Fault | None) -> None:
+        """Take down and publish again: tasks by hand are overtaken, if nothing was changed."""
+        story = self._story(n)
+        self._try(lambda: self.deeds.publish(story, (channel,), fault))
+        self._try(lambda: self.deeds.unpublish(story, (channel,), fault))
+        self._try(lambda: self.deeds.publish(story, (channel,), fault))
 
     @rule(n=which, channel=st.sampled_from(BY_HAND), fault=faults)
     def place_a_copy(self, n: int, channel: str, fault: Fault | None) -> None:
@@ -211,6 +225,7 @@ class Histories(InFlight):
         if self.deeds.stories:
             check_every_surface(self.world, self.deeds.stories, Asks.SOME)
             self.deeds.check_ended()
+            self.takedowns.check_overtaken(self.deeds.stories)
 
     def teardown(self) -> None:
         """Let every job run, then everything has to be in order."""
@@ -223,6 +238,7 @@ class Histories(InFlight):
     def _settle(self) -> None:
         self.world.clock.instant += timedelta(minutes=10)
         self.world.work()
+        self.takedowns.check_overtaken(self.deeds.stories)
         settle_expiries(self.world.runtime)
         self.world.work()
         self.deeds.after_jobs()
@@ -230,8 +246,7 @@ class Histories(InFlight):
         check_every_way(self.world, self.deeds.stories)
         self._check_ready()
         self._check_nothing_is_left()
-        self._check_takedowns()
-        self._check_copies()
+        self.takedowns.check_settled(self.deeds.stories)
         self._check_reconciled()
 
     def _check_ready(self) -> None:
@@ -247,29 +262,6 @@ class Histories(InFlight):
                 with self.world.runtime.reading() as session:
                     query = select(Rendition.id).join(Photo).where(Photo.case_id == story.id)
                     assert session.execute(query).first() is None, "renditions were kept"
-
-    def _check_takedowns(self) -> None:
-        with self.world.runtime.reading() as session:
-            tasks = session.execute(select(Takedown)).scalars().all()
-            failed = session.execute(select(Job.kind).where(Job.state == "failed")).scalars().all()
-        own = [task for task in tasks if task.surface == "origin"]
-        clear = {"verified_gone", "never_shown"}
-        assert {task.state for task in own} <= clear, [task.proof for task in own]
-        shown = [task for task in tasks if task.state != "never_shown"]
-        sites = [task for task in shown if task.surface.startswith("site:")]
-        sent_there = [task for task in sites if "website_embed:" in task.channels]
-        assert all(task.proof and "without it" in task.proof for task in sites)
-        assert all(task.state not in {"verified_gone", "no_known_page"} for task in sent_there)
-        assert {task.state for task in sites} <= {"no_known_page", "pending", "failed"}
-        assert failed == []
-
-    def _check_copies(self) -> None:
-        """A copy that nothing permits any more is a task; one that is permitted may stay."""
-        with self.world.runtime.reading() as session:
-            tasks = set(session.execute(select(Takedown.placement_id)).scalars())
-        for story in self.deeds.stories:
-            for copy, channel in story.copies.items():
-                assert copy in tasks or story.allows(channel, self.world.clock.instant), channel
 
     def _check_reconciled(self) -> None:
         found = self._reconcile(is_repair=False)

@@ -9,6 +9,7 @@ from tests.integration.histories.deeds import Deeds
 from tests.integration.histories.expected import CHANNELS, Signed, Story
 from tests.integration.histories.signings import Terms
 from tests.integration.histories.surfaces import Asks, check_every_surface
+from tests.integration.histories.takedowns import Takedowns
 from tests.integration.histories.world import World
 
 PUBLIC = CHANNELS[:2]
@@ -198,3 +199,21 @@ def test_r4_what_ends_while_its_photo_is_made_anew_is_gone_and_not_unknown(
     deeds.world.work()
     deeds.after_jobs()
     check(deeds, shown=0)
+
+
+def test_r5_what_was_overtaken_is_a_task_again_after_a_withdrawal(deeds: Deeds) -> None:
+    by_hand, takedowns = CHANNELS[3], Takedowns(deeds.world)
+    wishes = dict.fromkeys((*PUBLIC, by_hand), (True, None, None))
+    story, first = public_case(deeds, wishes=wishes)
+    deeds.place(story, by_hand, None)
+    for _ in "ab":
+        deeds.publish(story, (by_hand,), None)
+        deeds.world.work()
+        takedowns.check_overtaken(deeds.stories)
+        deeds.unpublish(story, (by_hand,), None)
+    assert len(takedowns.seen) == 1
+    deeds.publish(story, (by_hand,), None)
+    takedowns.check_overtaken(deeds.stories)
+    deeds.withdraw(story, first, (), None)
+    deeds.world.work()
+    takedowns.check_settled(deeds.stories)

@@ -144,6 +144,25 @@ def test_the_confirmation_follows_every_surface_until_all_are_clear(
     assert "Look again" not in page.text
 
 
+def test_what_a_later_consent_overtook_is_not_called_cleared(
+    client: FlaskClient, runtime: Runtime, read: Read, shown: str
+) -> None:
+    withdraw(client, shown)
+    with runtime.unit_of_work(OPERATOR) as uow:
+        site, origin = uow.session.execute(
+            select(Takedown).order_by(Takedown.surface.desc())
+        ).scalars()
+        site.state = "overtaken"
+    assert "0 of 1 places are cleared" in read(f"/my/{shown}").text
+    with runtime.unit_of_work(OPERATOR) as uow:
+        uow.get(Takedown, origin.id, "task").state = "verified_gone"
+    page = read(f"/my/{shown}")
+    assert "Nothing of this is left to clear" in page.text
+    assert "Every place that we know of is cleared" not in page.text
+    assert "Not cleared: allowed again" in page.text
+    assert page.html.count("surface--done") == 1
+
+
 def test_what_is_overdue_is_said_openly(
     client: FlaskClient, runtime: Runtime, read: Read, shown: str
 ) -> None:

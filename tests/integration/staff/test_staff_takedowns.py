@@ -161,6 +161,22 @@ def test_r4_each_consent_withdrawn_at_once_has_a_page_with_every_surface(
         assert {f"/staff/consents/{consent.id}" for consent in given} <= set(page.links)
 
 
+def test_what_was_overtaken_is_not_called_clear(
+    signed_in: Browser, case_id: str, runtime: Runtime
+) -> None:
+    with runtime.unit_of_work(OPERATOR) as uow:
+        for row in uow.session.execute(select(Takedown)).scalars():
+            row.state = "overtaken" if row.surface == "print" else "verified_gone"
+            row.finished_at = uow.now
+    client, brochure = signed_in("editor"), task(runtime, "print")
+    whole = Page(client.get(f"/staff/withdrawals/{brochure.event_id}")).text
+    assert "Nothing left to clear" in whole
+    assert "Clear everywhere" not in whole
+    page = Page(client.get(f"/staff/takedowns/{brochure.id}"))
+    assert "Permitted again on" in page.text
+    assert not [action for action in page.actions if action.endswith("/report")]
+
+
 def test_an_event_that_cleared_nothing_is_no_withdrawal(
     signed_in: Browser, case_id: str, runtime: Runtime
 ) -> None:

@@ -148,6 +148,7 @@ def test_a_report_about_an_old_post_says_nothing_of_a_later_one(scene: Scene) ->
         if not of_surface(scene, case_id, "social:instagram"):
             with scene.runtime.unit_of_work(OPERATOR) as uow:
                 unpublish_case(uow, case_id)
+                edit_case(uow, case_id, {"title": "Spider veins"})  # so the old post has to go
     practice.withdraw(consent.id)
     first, second = of_surface(scene, case_id, "social:instagram")
     with scene.runtime.unit_of_work(OPERATOR) as uow:
