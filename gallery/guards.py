@@ -19,6 +19,8 @@ _EDITED, _KEPT = "a signed consent is not edited", "a consent is kept"
 _WITHDRAWN, _ENDED = "a withdrawal is not taken back", "an ended consent stays ended"
 _LATER_END = "OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at > OLD.ended_at)"
 _ADDED = "a signed consent is not added to"
+_TASK = "id, event_id, case_id, surface, channels, placement_id, created_at"
+_PROOF = "state, proof, proof_key, proof_sha256, proof_media_type, finished_by, finished_at"
 _TAKEN, _MOVED = "a row that is kept is there", "a row that is kept stays"
 _IS_SIGNED = (
     "EXISTS (SELECT 1 FROM consents JOIN ledger_events ON ledger_events.case_id = consents.case_id"
@@ -55,12 +57,28 @@ _EVERYWHERE: tuple[_Guard, ...] = (
     ),
     ("coverage_keep", "DELETE", "consent_coverage", None, _KEPT),
     ("coverage_signed", "UPDATE", "consent_coverage", None, _EDITED),
+    ("takedowns_keep", "DELETE", "takedowns", None, "a takedown is kept"),
+    ("takedowns_task", f"UPDATE OF {_TASK}", "takedowns", None, "what is to be cleared stays"),
+    (
+        "takedowns_proof",
+        f"UPDATE OF {_PROOF}",
+        "takedowns",
+        "OLD.finished_at IS NOT NULL",
+        "the proof of a takedown stays",
+    ),
     ("texts_keep", "DELETE", "consent_texts", None, "a version of a text is kept"),
     ("texts_fixed", "UPDATE", "consent_texts", None, "a version of a text is not edited"),
     ("checkpoints_keep", "DELETE", "ledger_checkpoints", None, "a checkpoint is kept"),
     ("checkpoints_fixed", "UPDATE", "ledger_checkpoints", None, "a checkpoint is not edited"),
 )
-_TABLES = ("consents", "consent_scopes", "consent_coverage", "consent_texts", "ledger_checkpoints")
+_TABLES = (
+    "consents",
+    "consent_scopes",
+    "consent_coverage",
+    "takedowns",
+    "consent_texts",
+    "ledger_checkpoints",
+)
 _PARTS = ("consent_scopes", "consent_coverage")
 #: What must be new in a row; SQLite would put it in the place of one that is kept.
 _KEYS = {
@@ -68,6 +86,7 @@ _KEYS = {
     "consents": ("id", "receipt_id"),
     "consent_scopes": ("id",),
     "consent_coverage": ("consent_id, kind, value",),
+    "takedowns": ("id",),
     "consent_texts": ("id", "text_id, version, language"),
     "ledger_checkpoints": ("position",),
 }
@@ -165,7 +184,7 @@ def _inserts_on_sqlite() -> Iterator[_Guard]:
         taken = " OR ".join((*map(_is_taken, keys), "(rowid = NEW.rowid AND NEW.rowid > 0)"))
         condition = f"EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608 - never executed
         yield f"{table}_taken", "INSERT", table, condition, _TAKEN
-    for table in ("consents", "consent_scopes"):
+    for table in ("consents", "consent_scopes", "takedowns"):
         yield f"{table}_moved", "UPDATE", table, "NEW.rowid IS NOT OLD.rowid", _MOVED
     for table in _PARTS:
         yield f"{table}_added", "INSERT", table, _IS_SIGNED, _ADDED

@@ -85,8 +85,18 @@ def _note(uow: UnitOfWork, delivery_id: str, told: Delivery) -> None:
 def _acknowledge(uow: UnitOfWork, takedown_id: str) -> None:
     """The site said that it heard: no proof yet, but more than nothing."""
     task = uow.get_in_turn(Takedown, takedown_id, "takedown task")
-    if task.state in {"pending", "sent"}:
-        task.state, task.updated_at = "acknowledged", uow.now
+    if task.state not in {"pending", "sent"}:
+        return
+    before, task.state, task.updated_at = task.state, "acknowledged", uow.now
+    uow.record(
+        "takedown.acknowledged",
+        case_id=task.case_id,
+        subject=("takedown", task.id),
+        event=task.event_id,
+        surface=task.surface,
+        before={"state": before},
+        after={"state": task.state},
+    )
 
 
 def _try_again(uow: UnitOfWork, row: WebhookDelivery) -> None:

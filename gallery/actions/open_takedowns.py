@@ -21,6 +21,8 @@ from gallery.runtime import UnitOfWork
 OWN_DEADLINE = timedelta(days=1)
 MANUAL_DEADLINE = timedelta(days=7)
 ORIGIN, CDN = "origin", "cdn"
+#: The event that names every task of an ending: a row that is lost or added later is found out.
+OPENED = "takedown.opened"
 
 
 def open_takedowns(
@@ -43,6 +45,7 @@ def open_takedowns(
         task.created_at = task.updated_at = uow.now
     uow.session.add_all(tasks)
     uow.session.flush()
+    _record(uow, case_id, event, tasks)
     _expect_answers(uow, tasks)
     # Erasing comes first: to look at every address of a surface takes a worker some seconds.
     if are_files_erased:
@@ -50,6 +53,16 @@ def open_takedowns(
     for task in tasks:
         uow.enqueue("clear_surface", {"takedown_id": task.id}, case_id=case_id)
     return tasks
+
+
+def _record(uow: UnitOfWork, case_id: str, ending: LedgerEvent, tasks: Sequence[Takedown]) -> None:
+    uow.record(
+        OPENED,
+        case_id=case_id,
+        event=ending.id,
+        surfaces=sorted({task.surface for task in tasks}),
+        tasks={task.id: {"surface": task.surface, "channels": task.channels} for task in tasks},
+    )
 
 
 def _expect_answers(uow: UnitOfWork, tasks: Sequence[Takedown]) -> None:

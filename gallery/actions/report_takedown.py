@@ -1,5 +1,7 @@
 """Let staff report that they cleared a surface by hand, with what proves it."""
 
+import hashlib
+
 from sqlalchemy import select
 
 from gallery.actions.clear_surface import OPEN
@@ -77,6 +79,7 @@ def _finish(uow: UnitOfWork, task: Takedown, words: str, kept: KeptEvidence | No
         before={"state": before},
         after={"state": "manual_done"},
         proof_sha256=task.proof_sha256,
+        words_sha256=hashlib.sha256(words.encode()).hexdigest(),
     )
 
 

@@ -9,6 +9,7 @@ from itertools import groupby, takewhile
 from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
+from gallery.actions.open_takedowns import OPENED
 from gallery.actions.reconciling.endings import ENDED, GIVEN, WITHDRAWN, endings_unlike
 from gallery.actions.reconciling.parties import parties_unlike
 from gallery.actions.reconciling.scan import (
@@ -20,10 +21,11 @@ from gallery.actions.reconciling.scan import (
     seen_twice,
 )
 from gallery.actions.reconciling.signed import columns_unlike
+from gallery.actions.reconciling.takedown_events import takedowns_unlike, tasks_unlike
 from gallery.actions.seal_parties import SEALED
 from gallery.guards import guards_amiss
 from gallery.ledger import broken_links
-from gallery.models import Case, ConsentRecord, LedgerEvent, Photo, Publication
+from gallery.models import Case, ConsentRecord, LedgerEvent, Photo, Publication, Takedown
 from gallery.vault import Vault
 
 #: What begins a row's life in the ledger: the action, the kind of row, its table's id.
@@ -44,9 +46,13 @@ def ledger_faults(scan: Scan) -> Iterator[list[Discrepancy]]:
         yield seen_twice(scan, _publications, page, of="publications")
     for page in id_pages(scan.runtime, Photo.id):
         yield seen_twice(scan, _photos, page, of="photos")
-    for events in _event_pages(scan):
-        # An event that cannot be read is named by the chain's check.
+    for page in id_pages(scan.runtime, Takedown.id):
+        yield seen_twice(scan, _takedowns, page, of="takedowns")
+    # An event that cannot be read is named by the chain's check.
+    for events in _event_pages(scan, _BEGINNINGS):
         yield seen_twice(scan, _events_without_row, events, of=None)
+    for events in _event_pages(scan, (OPENED,)):
+        yield seen_twice(scan, _tasks, events, of=None)
     with scan.runtime.reading() as session:
         broken = next(broken_links(session), None)
         amiss = guards_amiss(session.connection())
@@ -150,10 +156,20 @@ def _photos(session: Session, photo_ids: Sequence[str]) -> Iterator[Discrepancy]
             yield _fault("original", row.id, "Its SHA-256 is not the one that the ledger holds.")
 
 
-def _event_pages(scan: Scan) -> Iterator[Sequence[str]]:
-    """Yield the ids of events that begin something, a page at a time."""
+def _takedowns(session: Session, takedown_ids: Sequence[str]) -> Iterator[Discrepancy]:
+    for identity, words in takedowns_unlike(session, takedown_ids):
+        yield _fault("takedown", identity, words)
+
+
+def _tasks(session: Session, event_ids: Sequence[str]) -> Iterator[Discrepancy]:
+    for identity, words in tasks_unlike(session, event_ids):
+        yield _fault("takedown", identity, words)
+
+
+def _event_pages(scan: Scan, actions: Collection[str]) -> Iterator[Sequence[str]]:
+    """Yield the ids of events of these actions, a page at a time."""
     last = 0
-    query = select(LedgerEvent.position, LedgerEvent.id).where(LedgerEvent.action.in_(_BEGINNINGS))
+    query = select(LedgerEvent.position, LedgerEvent.id).where(LedgerEvent.action.in_(actions))
     while True:
         following = query.where(LedgerEvent.position > last).order_by(LedgerEvent.position)
         with scan.runtime.reading() as session:

@@ -34,6 +34,7 @@ _WHAT = {
     "takedown.never_shown": "Never shown there",
     "takedown.overtaken": "Permitted and shown there again",
     "takedown.proof_viewed": "Proof of a takedown viewed",
+    "takedown.opened": "To be taken down",
     "takedown.sent": "Site was told",
     "takedown.verified_gone": "Gone, checked",
 }
@@ -43,13 +44,13 @@ _VALUES = {
     "verbal_witnessed": "said before a witness",
 }
 #: Details that name rows, or that the event's own name tells.
-_UNTOLD = frozenset({"event", "subject_id", "looks", "found_by", "job"})
+_UNTOLD = frozenset({"event", "subject_id", "looks", "found_by", "job", "tasks"})
 #: Transforms of an alignment (rule R11): sixteen digits each, which the pair's page draws.
 _DRAWN = frozenset({"alignment", "frames"})
 #: Digests of a consent's signer, witness and authority: for a machine to compare.
 _SEALS = frozenset({"parties"})
 _HIDDEN = _UNTOLD | _DRAWN | _SEALS | {"before", "after"}
-_PLACES = frozenset({"channel", "channels", "surface", "scopes"})
+_PLACES = frozenset({"channel", "channels", "surface", "surfaces", "scopes"})
 _ID = re.compile(r"[0-9a-f]{20}")
 _INSTANT = re.compile(
     r"(?<!\d)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)(?!\d)"
