@@ -71,10 +71,7 @@ def test_r5_news_of_what_was_withdrawn_is_never_sent(scene: Scene, other_site: O
         edit_case(uow, case_id, {"title": "Spider veins, outer thigh"})
     scene.practice.withdraw(consent.id)
     scene.practice.work()
-    assert news(other_site) == [
-        ("consent.withdrawn", "consent_withdrawn"),
-        ("takedown.verified", ""),
-    ]
+    assert news(other_site) == [("consent.withdrawn", "consent_withdrawn")]
     with scene.runtime.reading() as session:
         query = select(WebhookDelivery.state).where(WebhookDelivery.event_type.like("case.%"))
         assert session.execute(query).scalars().all() == ["overtaken", "overtaken"]
