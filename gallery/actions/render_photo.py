@@ -19,7 +19,7 @@ from gallery.actions.request_renditions import request_renditions
 from gallery.actions.seal_rendition import Sealed, seal_rendition
 from gallery.actions.settle_case import settle_case
 from gallery.actions.state_rights import rights_now
-from gallery.consent.standing import all_withdrawn_at
+from gallery.consent.standing import all_ended_at
 from gallery.errors import NotFound, Overtaken, PictureRejected
 from gallery.imaging.recipe import make, recipe_of
 from gallery.imaging.render import Rendered, render_preview
@@ -225,10 +225,10 @@ def _finish(uow: UnitOfWork, photo: Photo) -> None:
 
 
 def _is_overtaken(uow: UnitOfWork, photo: Photo, order: Order) -> bool:
-    """Tell whether the consent was withdrawn since the job was asked.
+    """Tell whether the consent was withdrawn since the job was asked, or ended otherwise.
 
-    Of a photo that was there when the last permission was withdrawn nothing is made, whatever is
-    edited, until another is recorded (rule R6).
+    Of a photo that was there when the last permission ended, in whatever way, nothing is made,
+    whatever is edited, until another is recorded (rule R6).
 
     A file that tells the age where a consent recorded meanwhile does not allow it is too.
     """
@@ -245,7 +245,8 @@ def _is_overtaken(uow: UnitOfWork, photo: Photo, order: Order) -> bool:
             ),
         )
     )
-    fell_at = all_withdrawn_at(row.as_value() for row in consents_of(uow.session, photo.case_id))
+    consents = consents_of(uow.session, photo.case_id)
+    fell_at = all_ended_at((row.as_value() for row in consents), uow.now)
     is_left = fell_at is not None and photo.created_at <= fell_at
     is_withdrawn = is_left or uow.session.execute(withdrawn).first() is not None
     return is_withdrawn and not _is_shown(uow, photo, order)

@@ -10,6 +10,7 @@ from gallery.actions.end_consent import unsupported
 from gallery.actions.end_publications import end_publications
 from gallery.actions.find_cases import consents_of
 from gallery.actions.left_copies import cases_with_left_copies, left_copies
+from gallery.actions.left_renditions import cases_with_left_renditions, erase_left_renditions
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.settle_case import settle_ended
 from gallery.clock import utc_now
@@ -17,7 +18,7 @@ from gallery.consent.lapse import Lapse, why_lapsed
 from gallery.consent.policy import Verdict
 from gallery.consent.record import Consent
 from gallery.errors import PartlyDone
-from gallery.models import Case, Publication
+from gallery.models import Case, Photo, Publication
 from gallery.published.clearance import verdict_on
 from gallery.published.eligibility import INSTANT, at, is_permitted
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
@@ -32,6 +33,8 @@ EVENTS: Mapping[Lapse, str] = dict.fromkeys(Lapse, "consent.lapsed") | {
 
 def settle_expiries(runtime: Runtime) -> int:
     """End what nothing permits any more, copies by hand too, and open the takedown tasks.
+
+    Renditions that no consent permits any more are erased, those of cases never published too.
 
     Every case is a transaction of its own, and one that fails keeps no other from its own;
     returns how many cases were cleared up.
@@ -84,6 +87,7 @@ def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
         _clear_up(uow, case_id, lapse, channels, expired, gone)
     if found:
         settle_ended(uow, case_id)
+    erase_left_renditions(uow, Photo.case_id == case_id)
 
 
 def _last_day(consent: Consent) -> datetime:
@@ -124,4 +128,5 @@ def _lapsed_cases(runtime: Runtime) -> list[str]:
     now = utc_now()
     with runtime.reading() as session:
         lapsed = set(session.execute(query, at(now)).scalars())
-        return sorted(lapsed | cases_with_left_copies(session, now))
+        left = cases_with_left_renditions(session, now)
+        return sorted(lapsed.union(left, cases_with_left_copies(session, now)))

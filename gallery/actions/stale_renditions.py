@@ -19,7 +19,7 @@ from gallery.actions.order_renditions import Order, order_for
 from gallery.actions.practice_mark import variant_on
 from gallery.actions.set_practice import practice_profile
 from gallery.clock import utc_now
-from gallery.consent.standing import all_withdrawn_at
+from gallery.consent.standing import all_ended_at
 from gallery.imaging.specs import Variant
 from gallery.models import Case, Pair, Photo, Publication, Rendition
 from gallery.publishing.lifecycle import CaseState
@@ -116,7 +116,7 @@ def plan_of(runtime: Runtime, session: Session, case: Case, now: datetime) -> Pl
             needed[photo_id].add(kept)
     orders: list[Order] = []
     obsolete: set[str] = set()
-    fell_at = all_withdrawn_at(row.as_value() for row in consents_of(session, case.id))
+    fell_at = all_ended_at((row.as_value() for row in consents_of(session, case.id)), now)
     for photo in ready.values():
         made, gone = _faults_of(runtime, session, photo, needed[photo.id], now, fell_at)
         orders += made
@@ -158,7 +158,7 @@ def _faults_of(
     for row in photo.renditions:
         made[Variant.of_spec(row.spec)].append(row)
     # The practice's own mark is made of every photo when it is sent, published or not.
-    # What a withdrawal left over is to be erased, and must not be taken for newer than it.
+    # What the end of a consent left over is to be erased, and must not be taken for newer than it.
     own = made.get(Variant.MARKED, [])
     if own and not (fell_at and any(row.created_at <= fell_at for row in own)):
         needed = needed | {Variant.MARKED}

@@ -1,6 +1,6 @@
 """How a consent stands at an instant, in one word for staff, patients and exports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -41,14 +41,19 @@ def standing_of(consent: Consent, end_reason: str | None, now: datetime) -> Stan
     return Standing.EXPIRING if consent.expires_at - now <= EXPIRING else Standing.ACTIVE
 
 
-def all_withdrawn_at(consents: Iterable[Consent]) -> datetime | None:
-    """Return when the last permission of a case was withdrawn; None while one is left."""
-    fallen = []
+def all_ended_at(consents: Iterable[Consent], now: datetime) -> datetime | None:
+    """Return when the last permission of a case ended, in whatever way.
+
+    None while one holds or will begin, and where there was none.
+    """
+    last = max(_ends_of_permissions(consents), default=None)
+    return None if last is None or last > now else last
+
+
+def _ends_of_permissions(consents: Iterable[Consent]) -> Iterator[datetime]:
     for consent in consents:
+        early = (consent.withdrawn_at, consent.ended_at)
         for scope in consent.scopes:
             if scope.decision is Decision.PERMIT:
-                at = scope.withdrawn_at or consent.withdrawn_at
-                if at is None and consent.ended_at is None:
-                    return None
-                fallen += [at] if at else []
-    return max(fallen, default=None)
+                ends = (*early, scope.withdrawn_at, scope.ends_at)
+                yield min([consent.expires_at, *(end for end in ends if end)])

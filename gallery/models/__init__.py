@@ -10,7 +10,7 @@ from gallery.models.consent import (
     ConsentSignerWord,
     ConsentTextVersion,
 )
-from gallery.models.job import PRIORITY_OF_KIND, Job, Priority
+from gallery.models.job import OPEN_JOB_STATES, PRIORITY_OF_KIND, Job, Priority
 from gallery.models.ledger import LedgerCheckpoint, LedgerEvent
 from gallery.models.patient import PatientLink, SigningRequest
 from gallery.models.practice import PracticeProfile, Site, WebhookDelivery
@@ -19,6 +19,7 @@ from gallery.models.staff import ApiToken, IdempotencyRecord, SignInAttempt, Sta
 from gallery.models.surface import Placement, Takedown
 
 __all__ = [
+    "OPEN_JOB_STATES",
     "PRIORITY_OF_KIND",
     "ApiToken",
     "Base",

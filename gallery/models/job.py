@@ -41,6 +41,10 @@ PRIORITY_OF_KIND: Mapping[str, Priority] = {
 }
 
 
+#: What a job that is still to do its work is.
+OPEN_JOB_STATES = ("queued", "running")
+
+
 class Job(Base):
     """One piece of work: queued, running under a lease, done or failed.
 

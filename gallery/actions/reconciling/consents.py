@@ -4,23 +4,24 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from gallery.actions.left_renditions import (
+    are_permissions_over,
+    is_being_erased,
+    is_left_over,
+)
 from gallery.actions.reconciling.scan import (
-    OPEN_JOB_STATES,
     Discrepancy,
     Kind,
     Scan,
     id_pages,
     seen_twice,
 )
-from gallery.consent.record import Decision
 from gallery.models import (
     Case,
     ConsentRecord,
-    ConsentScope,
-    Job,
     Photo,
     Publication,
     PublishedPhoto,
@@ -37,9 +38,9 @@ def shown_without_consent(scan: Scan) -> Iterator[list[Discrepancy]]:
 
 
 def kept_without_consent(scan: Scan) -> Iterator[list[Discrepancy]]:
-    """Yield, page by page, photos with renditions that a withdrawal should have erased."""
-    for page in id_pages(scan.runtime, ConsentRecord.case_id, ConsentRecord.scopes.any(_fell())):
-        yield seen_twice(scan, _left_over, page, of="cases")
+    """Yield, page by page, photos with renditions that the end of a consent should have erased."""
+    for page in id_pages(scan.runtime, Case.id, are_permissions_over(Case.id, scan.now)):
+        yield seen_twice(scan, partial(_left_over, scan), page, of="cases")
 
 
 def reasons_against(
@@ -52,72 +53,17 @@ def reasons_against(
     return sorted({reason.code for reason in verdict.reasons})
 
 
-def is_left_over() -> ColumnElement[bool]:
-    """Return the condition on a rendition, joined with its photo, to be one that nobody allows.
-
-    It was there when a consent was withdrawn, nothing permits any channel since, and no
-    publication shows it.
-    """
-    return (
-        exists(_scopes(_fell(), _withdrawn_at() >= Rendition.created_at))
-        & ~exists(_scopes(_holds()))
-        & ~exists(
-            select(PublishedPhoto.id)
-            .correlate_except(PublishedPhoto, Publication)
-            .join(Publication, Publication.id == PublishedPhoto.publication_id)
-            .where(
-                PublishedPhoto.photo_id == Photo.id,
-                Publication.ended_at.is_(None),
-                Rendition.spec.startswith(Publication.variant + "-"),
-            )
-        )
-    )
-
-
-def _withdrawn_at() -> ColumnElement[datetime | None]:
-    return func.coalesce(ConsentScope.withdrawn_at, ConsentRecord.withdrawn_at)
-
-
-def _fell() -> ColumnElement[bool]:
-    return (ConsentScope.decision == Decision.PERMIT.value) & _withdrawn_at().is_not(None)
-
-
-def _holds() -> ColumnElement[bool]:
-    is_permission = ConsentScope.decision == Decision.PERMIT.value
-    return is_permission & _withdrawn_at().is_(None) & ConsentRecord.ended_at.is_(None)
-
-
-def _scopes(*conditions: ColumnElement[bool]) -> Select[str]:
-    return (
-        select(ConsentScope.id)
-        .correlate_except(ConsentScope, ConsentRecord)
-        .join(ConsentRecord, ConsentRecord.id == ConsentScope.consent_id)
-        .where(ConsentRecord.case_id == Photo.case_id, *conditions)
-    )
-
-
-def _is_being_erased() -> ColumnElement[bool]:
-    return exists(
-        select(Job.id)
-        .correlate_except(Job)
-        .where(
-            Job.case_id == Photo.case_id,
-            Job.kind.in_(("erase_renditions", "erase_case")),
-            Job.state.in_(OPEN_JOB_STATES),
-        )
-    )
-
-
-def _left_over(session: Session, case_ids: Sequence[str]) -> Iterator[Discrepancy]:
+def _left_over(scan: Scan, session: Session, case_ids: Sequence[str]) -> Iterator[Discrepancy]:
     query = (
         select(Photo.id, func.count(Rendition.id))
         .join(Rendition, Rendition.photo_id == Photo.id)
-        .where(Photo.case_id.in_(case_ids), is_left_over(), ~_is_being_erased())
+        .where(Photo.case_id.in_(case_ids), is_left_over(scan.now), ~is_being_erased(Photo.case_id))
         .group_by(Photo.id)
     )
     for photo_id, count in session.execute(query):
         words = (
-            f"The consents were withdrawn and {count} renditions are kept. A repair erases them."
+            f"No consent permits anything any more and {count} renditions are kept. A repair erases"
+            " them."
         )
         yield _fault("renditions", photo_id, words)
 

@@ -6,7 +6,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from gallery.actions.reconciling.scan import (
-    OPEN_JOB_STATES,
     Discrepancy,
     Kind,
     Scan,
@@ -14,7 +13,7 @@ from gallery.actions.reconciling.scan import (
     seen_twice,
 )
 from gallery.imaging.specs import FORMATS
-from gallery.models import Job, MediaKey, Publication, PublishedPhoto, Rendition
+from gallery.models import OPEN_JOB_STATES, Job, MediaKey, Publication, PublishedPhoto, Rendition
 
 _IS_LIVE = (Publication.ended_at.is_(None), Publication.media_ready_at.is_not(None))
 

@@ -15,8 +15,9 @@ from sqlalchemy import select
 from gallery.actions.end_publications import end_publications
 from gallery.actions.erase_objects import erase_later
 from gallery.actions.find_cases import consents_of
+from gallery.actions.left_renditions import erase_left_renditions, is_left_over
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
-from gallery.actions.reconciling.consents import is_left_over, reasons_against
+from gallery.actions.reconciling.consents import reasons_against
 from gallery.actions.reconciling.media import missing_variants
 from gallery.actions.reconciling.preview import make_preview_again
 from gallery.actions.reconciling.rows import KeptObject, being_erased, cases_not_erased, named
@@ -87,7 +88,7 @@ def _make_rendition_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
         row = uow.session.execute(query).one_or_none()
         if row is None:
             return True
-        forbidden = query.where(is_left_over())
+        forbidden = query.where(is_left_over(uow.now))
         is_forbidden = uow.session.execute(forbidden).one_or_none() is not None
         uow.session.delete(row.Rendition)
         erase_later(uow, [found.identity], row.Photo.case_id)
@@ -152,18 +153,8 @@ def _end_publication(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
 def _erase_left_over(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
     with _work(scan, actor) as uow:
         photo = uow.get_in_turn(Photo, found.identity, "photo")
-        query = (
-            select(Rendition)
-            .join(Photo, Photo.id == Rendition.photo_id)
-            .where(Photo.id == photo.id, is_left_over())
-        )
-        rows = uow.session.execute(query).scalars().all()
-        keys = [row.object_key for row in rows]
-        for row in rows:
-            uow.session.delete(row)
-        erase_later(uow, keys, photo.case_id)
+        keys = erase_left_renditions(uow, Photo.id == photo.id)
         if keys:
-            uow.record("renditions.erased", case_id=photo.case_id, count=len(keys))
             _record(uow, found.kind, found.what, keys, photo.case_id)
     return True
 

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from gallery.actions.reconciling.scan import OPEN_JOB_STATES, PAGE_ROWS
+from gallery.actions.reconciling.scan import PAGE_ROWS
 from gallery.models import (
+    OPEN_JOB_STATES,
     Case,
     ConsentRecord,
     Job,

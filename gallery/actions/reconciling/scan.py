@@ -17,7 +17,6 @@ PAGE_ROWS = 500
 GRACE = timedelta(hours=1)
 #: What comes of a value that is not what its column holds, or of another form than it is written.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, DataError)
-OPEN_JOB_STATES = ("queued", "running")
 
 
 class Kind(StrEnum):

@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from gallery.actions.end_consent import end_consent
+from gallery.actions.settle_expiries import settle_expiries
 from gallery.clock import utc_now
+from gallery.consent.terms import ScopeTerms
 from gallery.models import Job, LedgerEvent, Publication, Takedown
 from gallery.runtime import OPERATOR
 from tests.integration.reconcile.conftest import Installation
+from tests.support.fake_clock import FakeClock
+from tests.support.practice import scopes
 
+ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 LONG_AFTER = timedelta(days=400)
 
 
@@ -74,6 +80,80 @@ def test_r6_renditions_that_a_withdrawal_should_have_erased_are_named_and_erased
     assert {one.identity for one in found} == {photo.id for photo in photos}
     assert installation.repaired() == []
     assert [installation.renditions(photo.id) for photo in photos] == [[], []]
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("ending", ["expired", "scope_ended", "entered_in_error"])
+def test_r6_whatever_ended_the_last_permission_leaves_no_renditions(
+    installation: Installation, ending: str
+) -> None:
+    practice, runtime = installation.practice, installation.runtime
+    case_id = practice.case()
+    practice.pair(case_id)
+    soon = (utc_now() + timedelta(days=3)).date() if ending == "scope_ended" else None
+    scope = ScopeTerms(channel="website_gallery", decision="permit", ends_on=soon)
+    consent = practice.consent(case_id, scopes=(scope,))
+    practice.work()
+    days = {"expired": 400, "scope_ended": 10}.get(ending, 0)
+    if ending == "entered_in_error":
+        with runtime.unit_of_work(OPERATOR) as uow:
+            end_consent(uow, consent.id, "entered_in_error", "Another patient's form.")
+            uow.session.execute(update(Job).values(state="failed"))
+    later = utc_now() + timedelta(days=days)
+    found = installation.found(at=later)
+    assert {(one.what, one.identity) for one in found} == {
+        ("renditions", photo.id) for photo in installation.photos(case_id)
+    }
+    assert installation.repaired(at=later) == []
+
+
+@ONE_DATABASE
+def test_r6_nothing_is_made_once_a_consent_took_the_place_that_permits_nothing(
+    installation: Installation,
+) -> None:
+    practice = installation.practice
+    case_id = practice.case()
+    practice.pair(case_id)
+    consent = practice.consent(case_id)
+    practice.work()
+    practice.consent(case_id, supersedes=consent.id, scopes=scopes(website_gallery="deny"))
+    practice.work()
+    assert [installation.renditions(one.id) for one in installation.photos(case_id)] == [[], []]
+
+
+@ONE_DATABASE
+def test_r6_an_expiry_erases_what_was_never_published_too(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = installation.practice.case()
+    installation.practice.pair(case_id)
+    consent = installation.practice.consent(case_id)
+    installation.practice.work()
+    before, after = installation.photos(case_id)
+    clock = FakeClock(consent.expires_at - timedelta(seconds=1))
+    clock.install(monkeypatch)
+    assert settle_expiries(installation.runtime) == 0
+    clock.pass_by(seconds=1)
+    assert settle_expiries(installation.runtime) == 1
+    assert settle_expiries(installation.runtime) == 0
+    assert [*installation.renditions(before.id), *installation.renditions(after.id)] == []
+    installation.practice.consent_again(case_id, expires_on=consent.expires_on + LONG_AFTER)
+    installation.practice.publish(case_id)
+    installation.practice.work()
+    assert installation.renditions(after.id), "another consent has them made again"
+
+
+@ONE_DATABASE
+def test_r6_what_a_consent_needs_that_begins_later_is_kept(installation: Installation) -> None:
+    case_id, consent = installation.practice.published_on_consent()
+    later = consent.expires_at + timedelta(days=3)
+    installation.practice.consent(
+        case_id,
+        effective_from=consent.expires_at + timedelta(days=9),
+        expires_on=(consent.expires_at + timedelta(days=99)).date(),
+    )
+    found = installation.found(at=later)
+    assert {one.what for one in found} == {"publication"}, "of the renditions nothing is said"
 
 
 def test_r6_renditions_that_another_consent_still_permits_are_not_named(
