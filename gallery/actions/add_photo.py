@@ -160,5 +160,6 @@ def _store(uow: UnitOfWork, path: Path, digest: str, intake: Intake) -> Photo:
         capture=intake.capture.to_json(),
         original_key=original_key,
         preview_key=preview_key,
+        preview_sha256=preview_digest,
         created_at=uow.now,
     )

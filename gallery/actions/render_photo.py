@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -136,24 +137,32 @@ def _row(order: Order, file: Rendered, sealed: Sealed, key: str) -> Rendition:
     )
 
 
-def _turned_preview(runtime: Runtime, path: Path, order: Order) -> str:
-    """Make the staff's preview again after a turn by hand; return its key."""
+@dataclass(frozen=True)
+class _Preview:
+    """Name a preview that is stored and that no row names yet."""
+
+    key: str
+    sha256: str
+
+
+def _turned_preview(runtime: Runtime, path: Path, order: Order) -> _Preview:
+    """Make the staff's preview again after a turn by hand, and store it."""
     limits, turns = limits_of(runtime.settings), order.wanted.edits.quarter_turns
     preview = render_preview(path, limits, quarter_turns=turns)
     key = new_key(Prefix.PREVIEWS, "jpg")
     runtime.store.put(key, preview.content, content_type="image/jpeg", sha256=preview.sha256)
-    return key
+    return _Preview(key, preview.sha256)
 
 
-def _record(uow: UnitOfWork, order: Order, made: list[Rendition], preview_key: str | None) -> None:
+def _record(uow: UnitOfWork, order: Order, made: list[Rendition], preview: _Preview | None) -> None:
     photo = _photo_in_turn(uow, order.photo_id)
     keys = [row.object_key for row in made]
     if photo is None or photo.state == ERASED or photo.case.state == CaseState.PURGED:
-        keys += [preview_key] if preview_key else []
+        keys += [preview.key] if preview else []
         erase_later(uow, keys, photo.case_id if photo else None)
         return
-    if preview_key:
-        _keep_preview(uow, photo, order, preview_key)
+    if preview:
+        _keep_preview(uow, photo, order, preview)
     if edits_of(photo) != order.wanted.edits:
         # The edit asked for another job: until then the photo stays in work.
         erase_later(uow, keys, photo.case_id)
@@ -173,12 +182,12 @@ def _order_now(uow: UnitOfWork, photo: Photo, order: Order) -> Order:
     return order_for(uow.runtime, uow.session, photo, order.wanted.variant, order.asked_at)
 
 
-def _keep_preview(uow: UnitOfWork, photo: Photo, order: Order, key: str) -> None:
+def _keep_preview(uow: UnitOfWork, photo: Photo, order: Order, made: _Preview) -> None:
     """Use the new preview where the photo is still turned like that, whatever else changed."""
     is_as_turned = photo.quarter_turns == order.wanted.edits.quarter_turns
-    unused = photo.preview_key if is_as_turned else key
+    unused = photo.preview_key if is_as_turned else made.key
     if is_as_turned:
-        photo.preview_key = key
+        photo.preview_key, photo.preview_sha256 = made.key, made.sha256
     erase_later(uow, [unused], photo.case_id)
 
 

@@ -78,7 +78,7 @@ def set_practice(
     :raises InvalidInput: a field is unknown, or its value cannot be used; ``names_a_patient``
         whose case is public (rule R13).
     """
-    logo_key = _stored_logo(uow, logo) if logo is not None else None
+    logo_kept = _stored_logo(uow, logo) if logo is not None else None
     lock_practice_texts(uow)
     profile = practice_profile(uow.session)
     before = _public_texts(profile)
@@ -97,9 +97,9 @@ def set_practice(
     }
     refuse_naming(uow, profile, new)
     if changes.get("watermark_text"):
-        profile.watermark_logo_key = None
-    if logo_key is not None:
-        profile.watermark_logo_key = logo_key
+        profile.watermark_logo_key = profile.watermark_logo_sha256 = None
+    if logo_kept is not None:
+        profile.watermark_logo_key, profile.watermark_logo_sha256 = logo_kept
     profile.updated_at = uow.now
     uow.record("practice.changed", fields=sorted(changes), with_logo=logo is not None)
     uow.session.flush()
@@ -116,15 +116,16 @@ def _public_texts(profile: PracticeProfile) -> dict[str, tuple[str, str]]:
     }
 
 
-def _stored_logo(uow: UnitOfWork, logo: bytes) -> str:
-    """Check and store a logo before the transaction begins; return its key.
+def _stored_logo(uow: UnitOfWork, logo: bytes) -> tuple[str, str]:
+    """Check and store a logo before the transaction begins; return its key and SHA-256.
 
     It is decoded here: one that cannot be would fail every picture made with it.
     """
     inspect_logo(logo, limits_of(uow.runtime.settings))
     key = new_key(Prefix.ASSETS, "png")
-    uow.put_object(key, logo, "image/png", hashlib.sha256(logo).hexdigest())
-    return key
+    digest = hashlib.sha256(logo).hexdigest()
+    uow.put_object(key, logo, "image/png", digest)
+    return key, digest
 
 
 def rights_of(profile: PracticeProfile, base_url: str) -> Rights:

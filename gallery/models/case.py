@@ -109,6 +109,7 @@ class Photo(Base):
     framing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     original_key: Mapped[str] = mapped_column(String(100), unique=True)
     preview_key: Mapped[str] = mapped_column(String(100))
+    preview_sha256: Mapped[str | None] = mapped_column(String(64))
     burnt_in_text_encrypted: Mapped[str | None] = mapped_column(Text)
     text_read_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -31,6 +31,7 @@ class PracticeProfile(Base):
     storage_countries: Mapped[str | None] = mapped_column(String(200))
     watermark_text: Mapped[str | None] = mapped_column(String(60))
     watermark_logo_key: Mapped[str | None] = mapped_column(String(100))
+    watermark_logo_sha256: Mapped[str | None] = mapped_column(String(64))
     watermark_position: Mapped[str] = mapped_column(String(20))
     watermark_width_ratio: Mapped[float]
     watermark_opacity: Mapped[float]

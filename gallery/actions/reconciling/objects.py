@@ -1,6 +1,6 @@
 """Compare the bucket with the rows, both ways."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -8,13 +8,16 @@ from itertools import islice
 from gallery.actions.reconciling.rows import (
     OWNERS,
     KeptObject,
+    Owner,
     being_erased,
     count_objects,
+    keep_hashes,
     kept_objects,
     named,
 )
 from gallery.actions.reconciling.scan import PAGE_ROWS, Discrepancy, Kind, Scan
 from gallery.actions.reconciling.stored_bytes import Look, look_at
+from gallery.runtime import SYSTEM
 from gallery.storage import is_own_key
 
 #: Objects read side by side; each holds one piece of 256 KiB.
@@ -39,10 +42,14 @@ def faulty_objects(scan: Scan) -> Iterator[list[Discrepancy]]:
         for owner in OWNERS:
             for page in kept_objects(scan.runtime, owner):
                 suspects = []
+                unknown: dict[str, str] = {}
                 for kept, seen in zip(page, pool.map(look, page), strict=True):
                     scan.count(1, seen.bytes_read)
                     if seen.kind is not None:
                         suspects.append((kept, seen))
+                    elif kept.sha256 is None and seen.sha256 is not None:
+                        unknown[kept.key] = seen.sha256
+                _keep(scan, owner, unknown)
                 yield _confirmed(scan, suspects)
 
 
@@ -60,6 +67,13 @@ def objects_without_row(scan: Scan) -> Iterator[list[Discrepancy]]:
             # Last: a job that ended a moment ago is no longer seen, but neither is its object.
             facts = pool.map(scan.runtime.store.head, left)
             yield [_orphan(found.key) for found in facts if found is not None]
+
+
+def _keep(scan: Scan, owner: Owner, unknown: Mapping[str, str]) -> None:
+    """Keep the hash of what was stored before its row kept one: from now on it is compared."""
+    if unknown:
+        with scan.runtime.unit_of_work(SYSTEM) as uow:
+            keep_hashes(uow, owner, unknown)
 
 
 def _confirmed(scan: Scan, suspects: Sequence[tuple[KeptObject, Look]]) -> list[Discrepancy]:

@@ -33,5 +33,5 @@ def make_preview_again(uow: UnitOfWork, known: Photo) -> bool:
     is_stale = (photo.preview_key, photo.quarter_turns) != (known.preview_key, known.quarter_turns)
     erase_later(uow, [key if is_stale else photo.preview_key], photo.case_id)
     if not is_stale:
-        photo.preview_key = key
+        photo.preview_key, photo.preview_sha256 = key, made.sha256
     return True

@@ -123,8 +123,10 @@ def _make_preview_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
     query = select(Photo).where(Photo.preview_key == found.identity)
     with scan.runtime.reading() as session:
         known = session.execute(query).scalar_one_or_none()
-    kept = KeptObject("preview", found.identity, None, None)
-    if known is None or look_at(scan.runtime.store, kept, is_quick=False).kind is None:
+    if known is None:
+        return True
+    kept = KeptObject("preview", found.identity, known.preview_sha256, None)
+    if look_at(scan.runtime.store, kept, is_quick=False).kind is None:
         return True
     if not _is_sound(scan, "original", known.original_key, known):
         return False

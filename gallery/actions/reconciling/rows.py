@@ -1,12 +1,12 @@
 """Which rows name which objects: the one list of columns that hold keys."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, null, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, null, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gallery.actions.reconciling.scan import PAGE_ROWS
@@ -21,7 +21,7 @@ from gallery.models import (
     Takedown,
 )
 from gallery.publishing.lifecycle import CaseState
-from gallery.runtime import Runtime
+from gallery.runtime import Runtime, UnitOfWork
 from gallery.storage import Prefix
 
 #: An erased photo's row stays as the record of what was shown; its objects are gone.
@@ -66,7 +66,14 @@ OWNERS = (
         Photo.sha256,
         Photo.size_bytes,
     ),
-    Owner("preview", (Prefix.PREVIEWS,), Photo.id, Photo.preview_key, _PHOTO_IS_KEPT),
+    Owner(
+        "preview",
+        (Prefix.PREVIEWS,),
+        Photo.id,
+        Photo.preview_key,
+        _PHOTO_IS_KEPT,
+        Photo.preview_sha256,
+    ),
     Owner(
         "rendition",
         (Prefix.RENDITIONS,),
@@ -90,7 +97,13 @@ OWNERS = (
         Takedown.proof_key,
         sha256=Takedown.proof_sha256,
     ),
-    Owner("logo", (Prefix.ASSETS,), PracticeProfile.id, PracticeProfile.watermark_logo_key),
+    Owner(
+        "logo",
+        (Prefix.ASSETS,),
+        PracticeProfile.id,
+        PracticeProfile.watermark_logo_key,
+        sha256=PracticeProfile.watermark_logo_sha256,
+    ),
 )
 
 
@@ -115,6 +128,16 @@ def kept_objects(runtime: Runtime, owner: Owner) -> Iterator[list[KeptObject]]:
         # A key that is no text is an unreadable value, and named as one.
         yield [KeptObject(owner.what, *row[1:]) for row in rows if isinstance(row[1], str)]
         last = rows[-1][0]
+
+
+def keep_hashes(uow: UnitOfWork, owner: Owner, sha256_by_key: Mapping[str, str]) -> None:
+    """Let rows that say nothing of their objects' bytes say it from now on."""
+    column = owner.sha256
+    if column is None:
+        return
+    for key, sha256 in sha256_by_key.items():
+        says_nothing = (owner.key == key) & column.is_(None)
+        uow.session.execute(update(column.class_).where(says_nothing).values({column.key: sha256}))
 
 
 def count_objects(session: Session) -> int:

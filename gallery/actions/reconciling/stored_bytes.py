@@ -13,11 +13,15 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class Look:
-    """Tell what was seen of one object; ``kind`` is None if it is as it should be."""
+    """Tell what was seen of one object; ``kind`` is None if it is as it should be.
+
+    ``sha256`` is that of the bytes, where they were read.
+    """
 
     kind: Kind | None
     words: str = ""
     bytes_read: int = 0
+    sha256: str | None = None
 
 
 MISSING = Look(Kind.ROW_WITHOUT_OBJECT, "The object is missing.")
@@ -70,7 +74,7 @@ def _by_bytes(store: ObjectStore, kept: KeptObject) -> Look:
         return _altered(f"It has {size} bytes, its row says {kept.size_bytes}.", size)
     if kept.sha256 not in {None, digest.hexdigest()}:
         return _altered("Its SHA-256 is not the one its row says.", size)
-    return Look(None, bytes_read=size)
+    return Look(None, bytes_read=size, sha256=digest.hexdigest())
 
 
 def _altered(words: str, bytes_read: int = 0) -> Look:

@@ -76,6 +76,7 @@ def test_a_quick_run_names_another_size_and_another_hash(
     assert set(summary(installation, is_quick=True)) == {
         ("altered_bytes", "original", before.original_key),
         ("altered_bytes", "rendition", key),
+        ("altered_bytes", "preview", after.preview_key),
     }
 
 
@@ -87,6 +88,36 @@ def test_a_lost_logo_is_named(installation: Installation, logo_png: bytes) -> No
     assert installation.found() == []
     installation.runtime.store.delete([key])
     assert summary(installation) == [("row_without_object", "logo", key)]
+
+
+@ONE_DATABASE
+def test_another_picture_put_in_the_place_of_a_preview_or_logo_is_named(
+    installation: Installation, case_id: str, logo_png: bytes
+) -> None:
+    with installation.runtime.unit_of_work(OPERATOR) as uow:
+        logo = set_practice(uow, {}, logo_png).watermark_logo_key or ""
+    preview = installation.photos(case_id)[0].preview_key
+    store = installation.runtime.store
+    store.put(preview, picture_bytes(99), content_type="image/jpeg")
+    store.put(logo, picture_bytes(98), content_type="image/png")
+    altered = {("altered_bytes", "preview", preview), ("altered_bytes", "logo", logo)}
+    assert set(summary(installation)) == altered
+    assert [one.what for one in installation.repaired()] == ["logo"]
+    assert installation.photos(case_id)[0].preview_key != preview
+
+
+@ONE_DATABASE
+def test_previews_from_before_are_compared_once_a_run_has_read_them(
+    installation: Installation, case_id: str
+) -> None:
+    with installation.past_the_guards() as execute:
+        execute("UPDATE photos SET preview_sha256 = NULL")
+    assert summary(installation, is_quick=True) == []
+    assert installation.photos(case_id)[0].preview_sha256 is None, "nothing was read"
+    assert summary(installation) == []
+    preview = installation.photos(case_id)[0].preview_key
+    installation.runtime.store.put(preview, picture_bytes(99), content_type="image/jpeg")
+    assert summary(installation) == [("altered_bytes", "preview", preview)]
 
 
 def test_renditions_and_previews_are_made_again(installation: Installation, case_id: str) -> None:
