@@ -9,17 +9,19 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from werkzeug.test import TestResponse
 
 from tests.integration.histories.deeds import Deeds
-from tests.integration.histories.expected import SITES, Signed, Story
+from tests.integration.histories.expected import SITES, Shown, Signed, Story
 from tests.integration.histories.surfaces import named_in
 from tests.integration.histories.world import World
 
 which = st.integers(0, 11)
-WAYS: tuple[tuple[str, dict[str, str]], ...] = (
+Way = tuple[str, dict[str, str]]
+WAYS: tuple[Way, ...] = (
     ("GET", {}),
     ("HEAD", {}),
     ("GET", {"Range": "bytes=0-9"}),
     ("GET", {"If-None-Match": "*"}),
 )
+places, ways = st.integers(0, 99), st.sampled_from(WAYS)
 _MAX_AGE = re.compile(r"max-age=(\d+)")
 _TOMBSTONES = '"_tombstones"'
 
@@ -38,36 +40,36 @@ class InFlight(RuleBasedStateMachine):
     def _signed(self, story: Story, number: int) -> Signed | None:
         return story.signed[-1 - number % len(story.signed)] if story.signed else None
 
-    @rule(n=which, m=which, place=st.integers(0, 99), way=st.sampled_from(WAYS), late=which)
-    def expires_while_an_answer_is_made(
-        self, n: int, m: int, place: int, way: tuple[str, dict[str, str]], late: int
-    ) -> None:
-        story = self._story(n)
-        signed = self._signed(story, m)
-        now = self.world.clock.instant
-        ends = [when for when in (signed.instants() if signed else ()) if when > now]
-        if ends:
-            self.world.clock.instant = min(ends) - timedelta(seconds=2)
-            passed = min(ends) + timedelta(seconds=late)
-            self._ask(story, place, way, lambda: setattr(self.world.clock, "instant", passed))
+    @rule(n=which, place=places, way=ways, late=which)
+    def expires_while_an_answer_is_made(self, n: int, place: int, way: Way, late: int) -> None:
+        found = self._shown(n)
+        if found is not None:
+            story, showing = found
+            end = story.ends_next(showing, self.world.clock.instant)
+            self.world.clock.instant = end - timedelta(seconds=2)
+            passed = end + timedelta(seconds=late)
+            self._ask(found, place, way, lambda: setattr(self.world.clock, "instant", passed))
 
-    @rule(n=which, m=which, place=st.integers(0, 99), way=st.sampled_from(WAYS))
-    def withdrawn_while_an_answer_is_made(
-        self, n: int, m: int, place: int, way: tuple[str, dict[str, str]]
-    ) -> None:
-        story = self._story(n)
-        signed = self._signed(story, m)
-        if signed is not None:
-            self._ask(story, place, way, lambda: self.deeds.withdraw(story, signed, (), None))
+    @rule(n=which, place=places, way=ways)
+    def withdrawn_while_an_answer_is_made(self, n: int, place: int, way: Way) -> None:
+        found = self._shown(n)
+        if found is not None:
+            story, showing = found
+            signed = story.covering(showing, min(showing.photos), self.world.clock.instant)[0]
+            self._ask(found, place, way, lambda: self.deeds.withdraw(story, signed, (), None))
+
+    def _shown(self, number: int) -> tuple[Story, Shown] | None:
+        """Return something that is public, its pictures made; None if nothing is."""
+        self.world.work()
+        self.deeds.after_jobs()
+        now = self.world.clock.instant
+        found = [(s, one) for s in self.deeds.stories for one in s.shown if s.may_show(one, now)]
+        return found[number % len(found)] if found else None
 
     def _ask(
-        self,
-        story: Story,
-        place: int,
-        way: tuple[str, dict[str, str]],
-        deed: Callable[[], object],
+        self, found: tuple[Story, Shown], place: int, way: Way, deed: Callable[[], object]
     ) -> None:
-        addresses = _addresses(story)
+        addresses = _addresses(*found)
         address, (method, headers) = addresses[place % len(addresses)], way
         visitor = self.world.visitors[place % 2]
         self.world.meanwhile.let(deed)
@@ -81,13 +83,11 @@ class InFlight(RuleBasedStateMachine):
             assert answer.headers["ETag"] == visitor.get(address).headers["ETag"], address
 
 
-def _addresses(story: Story) -> list[str]:
-    """Return pictures and lists by turns: half of the questions are for pictures."""
-    keys = [key for showing in story.shown for key in sorted(showing.keys)[:2]]
+def _addresses(story: Story, showing: Shown) -> list[str]:
+    """Return lists and as many pictures: half of the questions are for pictures."""
     lists = ["/", f"/cases/{story.slug}", "/procedures/sclerotherapy", "/sitemap.xml"]
     lists += [f"/feeds/{site}/cases.json" for site in SITES]
-    pictures = [f"/media/{key}.jpg" for key in keys]
-    return [*lists, *(pictures[number % len(pictures)] for number in range(len(lists)) if pictures)]
+    return [*lists, *(f"/media/{key}.jpg" for key in sorted(showing.keys)[: len(lists)])]
 
 
 def _check(answer: TestResponse, stories: list[Story], world: World) -> None:

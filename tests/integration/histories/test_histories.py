@@ -7,11 +7,13 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.integration.histories.machine import Histories
+from tests.integration.histories.signings import Terms
 from tests.integration.histories.surfaces import CHECKERS, public_rules
 from tests.integration.histories.world import World
 
@@ -45,3 +47,15 @@ def test_r1_no_history_shows_what_no_consent_permits(
 
 def test_every_public_address_has_a_checker(two_apps: tuple[Flask, Flask]) -> None:
     assert public_rules(two_apps[0]) == set(CHECKERS)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_r4_a_withdrawal_in_the_midst_of_an_answer_stops_it(
+    make_world: Callable[[], World],
+) -> None:
+    """Random histories may or may not draw this step: here it is taken once."""
+    told = Histories(make_world)
+    always: dict[str, tuple[bool, int | None, int | None]] = {"website_gallery": (True, None, None)}
+    told.begin(marked=False, terms=Terms(wishes=always, days=30), has_begun=True)
+    told.withdrawn_while_an_answer_is_made(0, place=7, way=("GET", {}))
+    told.world.close()
