@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from gallery.consent.policy import permits_channel
+from gallery.consent.record import PhotoFacts
 from gallery.consent.takedown_states import OVERTAKEN
-from gallery.models import Pair, Placement, Takedown
+from gallery.models import Pair, Photo, Placement, Takedown
 from gallery.published.clearance import consents_by_case
 
 #: Cases whose consents are read at once.
@@ -56,15 +57,20 @@ def _without_consent(
 
     def is_permitted(copy: Placement) -> bool:
         on_record = [row.as_value() for row in consents.get(copy.case_id, [])]
-        photos = frozenset(paired.get(copy.case_id, ()))
-        return permits_channel(copy.channel, photos, on_record, now)
+        return permits_channel(copy.channel, paired.get(copy.case_id, ()), on_record, now)
 
     return [copy for copy in copies if not is_permitted(copy)]
 
 
-def _paired(session: Session, case_ids: set[str]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    query = select(Pair.case_id, Pair.before_id, Pair.after_id).where(Pair.case_id.in_(case_ids))
-    for case_id, *photos in session.execute(query):
-        found.setdefault(case_id, set()).update(photos)
+def _paired(session: Session, case_ids: set[str]) -> dict[str, list[PhotoFacts]]:
+    found: dict[str, list[PhotoFacts]] = {}
+    is_paired = exists(
+        select(Pair.id).where(
+            Pair.case_id == Photo.case_id,
+            or_(Pair.before_id == Photo.id, Pair.after_id == Photo.id),
+        )
+    )
+    query = select(Photo).where(Photo.case_id.in_(case_ids), is_paired)
+    for photo in session.execute(query).scalars():
+        found.setdefault(photo.case_id, []).append(photo.as_value())
     return found

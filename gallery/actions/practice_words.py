@@ -9,6 +9,7 @@ from gallery.config import Settings
 from gallery.consent.offer import Offer
 from gallery.consent.text import TextFacts
 from gallery.consent.wording import places, purposes_of, recipients_of, wording
+from gallery.consent.wording_set import WordingSet
 from gallery.models import PracticeProfile
 
 
@@ -57,7 +58,7 @@ def text_facts(
         practice_address=profile.postal_address or "",
         procedures=_joined([procedure_name(slug, language) for slug in offer.procedures]),
         areas=_joined([area_name(slug, language) for slug in offer.body_areas]),
-        photos=words.future_photos_too if offer.future_photos else words.photos_shown,
+        photos=_photos(offer, words),
         identifiability=_ticked(chosen.identifiability, language),
         details=_ticked(chosen.demographics, language),
         places=words.chosen_below if chosen.channels is None else places(asked, language),
@@ -77,6 +78,12 @@ def day_in_words(day: date, language: str) -> str:
     """Return a day as it is written in ``language``, the month by its name."""
     words = wording(language)
     return words.date_form.format(day=day.day, month=words.months[day.month - 1], year=day.year)
+
+
+def _photos(offer: Offer, words: WordingSet) -> str:
+    if not offer.future_photos:
+        return words.photos_shown
+    return words.future_photos_too if offer.photos else words.future_photos_alone
 
 
 def _ticked(chosen: tuple[str, ...] | None, language: str) -> str:

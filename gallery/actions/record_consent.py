@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -72,7 +72,8 @@ def record_consent(
     consent = _row(uow, case, terms)
     consent.signing_request_id = signing_request_id
     consent.receipt_id = receipt_id or new_receipt_id()
-    consent.covered = list(_coverage(case, terms))
+    shown_to_her = _photos(case, terms, is_by_link=signing_request_id is not None)
+    consent.covered = list(_coverage(case, terms, shown_to_her))
     consent.scopes = [_scope(uow, scope, withdrawn) for scope in terms.scopes]
     if kept is not None:
         consent.evidence_key = kept.key
@@ -120,6 +121,7 @@ def _record_event(
         terms_sha256=_terms_digest(consent),
         **{PARTIES: digests},
         procedures=sorted(consent.covered_values("procedure")),
+        photos=sorted(consent.covered_values("photo")),
         supersedes=consent.supersedes_id,
         withdrawn_before={
             scope.channel: scope.withdrawn_at.isoformat()
@@ -171,13 +173,13 @@ def _sealed(vault: Vault, words: str | None) -> str | None:
     return vault.encrypt(words.strip()) if words and words.strip() else None
 
 
-def _coverage(case: Case, terms: ConsentTerms) -> Iterator[ConsentCoverage]:
+def _coverage(case: Case, terms: ConsentTerms, photos: Sequence[str]) -> Iterator[ConsentCoverage]:
     """Yield what the consent covers, spelled out: later changes of the case widen nothing."""
     allowed = frozenset(Identifiability(value) for value in terms.identifiability_allowed)
     named = {
         "procedure": [procedure_named(s).slug for s in terms.procedures] or case.procedure_slugs,
         "area": [area_named(slug).slug for slug in terms.body_areas],
-        "photo": [] if terms.future_photos else _photos(case, terms),
+        "photo": photos,
         "identifiability": [value.value for value in allowed_identifiability(allowed)],
         "demographic": list(terms.demographics_allowed),
     }
@@ -186,16 +188,22 @@ def _coverage(case: Case, terms: ConsentTerms) -> Iterator[ConsentCoverage]:
             yield ConsentCoverage(kind=kind, value=value)
 
 
-def _photos(case: Case, terms: ConsentTerms) -> list[str]:
+def _photos(case: Case, terms: ConsentTerms, *, is_by_link: bool) -> Sequence[str]:
+    """Return the photos of now that it covers; those of later need no name.
+
+    Who signs a link is bound to what she saw: photos that came since it was made are not hers.
+    """
     known = [photo.id for photo in case.photos]
     unknown = sorted(set(terms.photos) - set(known))
     if unknown:
         message = f"Not photos of this case: {', '.join(unknown)}."
         raise InvalidInput(message, fields={"photos": message}, code="unknown_photo")
-    if not terms.photos and not known:
+    if terms.photos or is_by_link:
+        return terms.photos
+    if not known and not terms.future_photos:
         message = "The case has no photos yet: name photos, or let it cover future photos too."
         raise InvalidInput(message, fields={"photos": message}, code="photos_missing")
-    return list(terms.photos) or known
+    return known
 
 
 def _scope(uow: UnitOfWork, terms: ScopeTerms, withdrawn: Mapping[str, datetime]) -> ConsentScope:

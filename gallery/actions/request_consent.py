@@ -38,7 +38,9 @@ def request_consent(
     uow.take_turn(case_id)
     case = load_case(uow.session, case_id)
     _check_case(case)
-    check_offer(offer, uow.now.astimezone(uow.runtime.settings.zone).date())
+    usable = [photo for photo in case.photos if photo.state not in {"erased", "rejected"}]
+    today = uow.now.astimezone(uow.runtime.settings.zone).date()
+    check_offer(offer, today, has_photos=bool(usable))
     _check_names(case, offer)
     _check_superseded(uow, case, supersedes_id)
     text = text_in_use(uow.session, text_id, version, language)

@@ -24,14 +24,7 @@ from gallery.clinical.terms import AREAS
 from gallery.clinical.views import VIEWS
 from gallery.consent.channels import channel_label, channel_of
 from gallery.consent.policy import Reason, decide
-from gallery.consent.record import (
-    EYES_MASKED,
-    WATERMARK_REQUIRED,
-    Identifiability,
-    PhotoFacts,
-    Showing,
-    SignatureMethod,
-)
+from gallery.consent.record import Showing, SignatureMethod
 from gallery.jurisdictions.pack import Pack, packs
 from gallery.models import Case, ConsentRecord, PracticeProfile, Publication, Site
 from gallery.published.comparability import score_of
@@ -75,10 +68,7 @@ def showing_of(case: Case, channel: str) -> Showing:
     photos = {photo.id: photo for pair in case.pairs for photo in (pair.before, pair.after)}
     return Showing(
         channel=channel,
-        photos=tuple(
-            PhotoFacts(photo.id, Identifiability(photo.identifiability), bool(photo.masks))
-            for photo in photos.values()
-        ),
+        photos=tuple(photo.as_value() for photo in photos.values()),
         procedures=frozenset(case.procedure_slugs),
         area=case.area,
         is_adult_at_capture=case.is_adult_at_capture,
@@ -182,7 +172,8 @@ def _channel_findings(
     for record in records:
         if record.id in verdict.consents:
             yield from () if has_proof else _missing_proof(record)
-            yield from _unmet_conditions(record, channel, is_marked=is_marked)
+            if record.as_value().requires_mark and not is_marked:
+                yield _mark_missing(channel)
             yield from _doubts(record, packs_about(profile, record.jurisdiction), zone)
     if profile is not None:
         yield from _covered_by_mark(case, profile, channel)
@@ -217,21 +208,15 @@ def _missing_proof(record: ConsentRecord) -> Iterator[Finding]:
         )
 
 
-def _unmet_conditions(record: ConsentRecord, channel: str, *, is_marked: bool) -> Iterator[Finding]:
-    """Yield the conditions of a consent that nothing here can show to be met."""
-    conditions = record.terms.get("conditions")
-    for condition in conditions if isinstance(conditions, list) else ():
-        if condition == WATERMARK_REQUIRED and is_marked:
-            continue
-        if condition == EYES_MASKED:
-            continue  # see ``uncovered_faces``
-        yield Finding(
-            "R1",
-            "condition_unmet",
-            f"{channel_label(channel)}: the consent asks for {condition}, which is not met here.",
-            _CONSENT_SOURCE[1],
-            subject_id=channel,
-        )
+def _mark_missing(channel: str) -> Finding:
+    return Finding(
+        "R1",
+        "condition_unmet",
+        f"{channel_label(channel)}: the consent asks for the practice's mark, and pictures carry"
+        " none there.",
+        _CONSENT_SOURCE[1],
+        subject_id=channel,
+    )
 
 
 def _covered_by_mark(case: Case, profile: PracticeProfile, channel: str) -> Iterator[Finding]:

@@ -191,7 +191,7 @@ def _terms(
         jurisdiction=(profile.jurisdictions or ["US-HIPAA"])[0],
         procedures=offer.procedures,
         body_areas=offer.body_areas,
-        photos=() if offer.future_photos else offer.photos,
+        photos=offer.photos,
         future_photos=offer.future_photos,
         identifiability_allowed=signing.identifiability,
         demographics_allowed=signing.demographics,

@@ -14,7 +14,8 @@ from gallery.errors import InvalidInput
 class Offer:
     """State exactly what she is asked for: 45 CFR 164.508(c)(1), GDPR Art. 7(2).
 
-    ``photos`` are those she sees; with ``future_photos`` the consent covers later ones too.
+    ``photos`` are those she sees: of the photos that are there when she signs, the consent covers
+    no other. With ``future_photos`` it covers those too that are added to the case afterwards.
     """
 
     procedures: tuple[str, ...]
@@ -44,8 +45,11 @@ def offer_from(stored: Mapping[str, object]) -> Offer:
     return Offer(**values)  # type: ignore[arg-type] # as written by as_json
 
 
-def check_offer(offer: Offer, today: date) -> None:
+def check_offer(offer: Offer, today: date, *, has_photos: bool) -> None:
     """Refuse an offer that nobody could sign.
+
+    A case that ``has_photos`` shows her some. Before the first was taken she can be asked for
+    later ones alone.
 
     :raises InvalidInput: names each field; ``unknown_channel`` where a channel does not exist.
     """
@@ -54,8 +58,8 @@ def check_offer(offer: Offer, today: date) -> None:
     problems: dict[str, str] = {}
     if not offer.channels:
         problems["channels"] = "Ask for at least one channel."
-    if not offer.photos and not offer.future_photos:
-        problems["photos"] = "Choose the photos that she is to see."
+    if not offer.photos and (has_photos or not offer.future_photos):
+        problems["photos"] = "Choose the photos that she is to see: it covers no others of now."
     if offer.expires_on <= today:
         problems["expires_on"] = "The consent would have expired already: choose a later day."
     elif lasts_too_long(today, offer.expires_on):

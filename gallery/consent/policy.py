@@ -4,7 +4,7 @@ Rules R1, R2, R3, R4 and R7 of docs/consent.md. Unknown means no: whatever is no
 consent in force is denied.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,7 +60,7 @@ def decide(showing: Showing, consents: Sequence[Consent], now: datetime) -> Verd
 
 
 def permits_channel(
-    channel: str, photos: frozenset[str], consents: Sequence[Consent], now: datetime
+    channel: str, photos: Collection[PhotoFacts], consents: Sequence[Consent], now: datetime
 ) -> bool:
     """Tell whether a consent in force permits a channel at all, and none denies it for ``photos``.
 
@@ -70,18 +70,31 @@ def permits_channel(
     said = {
         scope.decision
         for consent in consents
-        if in_force(consent, now) and (consent.photos is None or consent.photos & photos)
+        if in_force(consent, now)
         for scope in consent.scopes
-        if scope.channel == channel and scope_in_force(scope, now)
+        if scope.channel == channel
+        and scope_in_force(scope, now)
+        and _is_about_any(consent, photos, scope.decision)
     }
     return said == {Decision.PERMIT}
 
 
 def permits_anything(consent: Consent, now: datetime) -> bool:
     """Tell whether ``consent`` holds and permits a channel: one that denies all allows nothing."""
-    return in_force(consent, now) and any(
-        scope.decision is Decision.PERMIT and scope_in_force(scope, now) for scope in consent.scopes
+    return (
+        not consent.unmet
+        and in_force(consent, now)
+        and any(
+            scope.decision is Decision.PERMIT and scope_in_force(scope, now)
+            for scope in consent.scopes
+        )
     )
+
+
+def is_about(consent: Consent, photo: PhotoFacts) -> bool:
+    """Tell whether ``consent`` names ``photo``, or covers it as one that was added later."""
+    is_later = consent.covers_later and photo.added_at > consent.recorded_at
+    return is_later or photo.id in consent.photos
 
 
 def in_force(consent: Consent, now: datetime) -> bool:
@@ -127,13 +140,31 @@ def _cover(
 def _speaks(
     consent: Consent, showing: Showing, photo: PhotoFacts, decision: Decision, now: datetime
 ) -> bool:
-    about_photo = consent.photos is None or photo.id in consent.photos
-    return about_photo and any(
+    return _is_spoken_of(consent, photo, decision) and any(
         scope.channel == showing.channel
         and scope.decision is decision
         and scope_in_force(scope, now)
         for scope in consent.scopes
     )
+
+
+def _is_spoken_of(consent: Consent, photo: PhotoFacts, decision: Decision) -> bool:
+    """Tell whether a decision reaches ``photo``.
+
+    A refusal that is not of named photos alone reaches all of the case: who refuses later ones too
+    is not taken to allow those that she was not shown.
+    """
+    if decision is Decision.DENY and consent.covers_later:
+        return True
+    return is_about(consent, photo)
+
+
+def _is_about_any(consent: Consent, photos: Collection[PhotoFacts], decision: Decision) -> bool:
+    if decision is Decision.PERMIT and consent.unmet:
+        return False
+    if not photos:
+        return consent.covers_later  # its pairs were taken apart: any photo of the case
+    return any(_is_spoken_of(consent, photo, decision) for photo in photos)
 
 
 def _covers(consent: Consent, showing: Showing, photo: PhotoFacts) -> bool:
@@ -143,6 +174,7 @@ def _covers(consent: Consent, showing: Showing, photo: PhotoFacts) -> bool:
         and photo.identifiability in consent.identifiability
         and (showing.is_marked or not consent.requires_mark)
         and not (consent.requires_covered_eyes and photo.shows_uncovered_face)
+        and not consent.unmet
     )
 
 
@@ -155,20 +187,7 @@ def _why_not(
 ) -> Reason:
     """Name the nearest miss, so that staff know what to ask the patient for."""
     if permitting:
-        nearest = permitting[0]
-        if not showing.procedures <= nearest.procedures:
-            return Reason("procedure_not_covered", "The consent names other procedures.", photo.id)
-        if nearest.areas is not None and showing.area not in nearest.areas:
-            return Reason("area_not_covered", "The consent names other body areas.", photo.id)
-        if nearest.requires_mark and not showing.is_marked:
-            return Reason("condition_unmet", "The consent asks for the practice's mark.", photo.id)
-        if nearest.requires_covered_eyes and photo.shows_uncovered_face:
-            return Reason("eyes_not_masked", "The consent asks for covered eyes.", photo.id)
-        return Reason(
-            "identifiability_not_covered",
-            f"The consent does not allow {photo.identifiability.value} photos.",
-            photo.id,
-        )
+        return _nearest_miss(permitting[0], showing, photo)
     if not consents:
         return Reason("consent_missing", "There is no consent on record.", photo.id)
     if all(not in_force(c, now) for c in consents):
@@ -176,6 +195,26 @@ def _why_not(
     return Reason(
         "channel_not_permitted",
         f"No consent in force permits {showing.channel} for this photo.",
+        photo.id,
+    )
+
+
+def _nearest_miss(nearest: Consent, showing: Showing, photo: PhotoFacts) -> Reason:
+    if not showing.procedures <= nearest.procedures:
+        return Reason("procedure_not_covered", "The consent names other procedures.", photo.id)
+    if nearest.areas is not None and showing.area not in nearest.areas:
+        return Reason("area_not_covered", "The consent names other body areas.", photo.id)
+    if nearest.unmet:
+        asked = ", ".join(nearest.unmet)
+        words = f"The consent asks for {asked}, which is not met here."
+        return Reason("condition_unmet", words, photo.id)
+    if nearest.requires_mark and not showing.is_marked:
+        return Reason("condition_unmet", "The consent asks for the practice's mark.", photo.id)
+    if nearest.requires_covered_eyes and photo.shows_uncovered_face:
+        return Reason("eyes_not_masked", "The consent asks for covered eyes.", photo.id)
+    return Reason(
+        "identifiability_not_covered",
+        f"The consent does not allow {photo.identifiability.value} photos.",
         photo.id,
     )
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 WATERMARK_REQUIRED = "watermark_required"
 #: The condition that masks meet, on photos that show a face.
 EYES_MASKED = "eyes_masked"
+#: What the service can meet by itself; whatever else a consent asks for, nothing here can.
+MET_HERE = (WATERMARK_REQUIRED, EYES_MASKED)
 
 
 class Decision(StrEnum):
@@ -78,9 +80,11 @@ class Scope:
 class Consent:
     """Hold what one signed consent covers; instants are aware UTC, intervals half-open.
 
-    ``photos`` is None when it covers every photo of the case, future ones included. Where
+    It covers the ``photos`` named, and with ``covers_later`` those too that were added to the case
+    after it was recorded: whatever was there by then and is not named was not shown to her. Where
     ``requires_mark`` the photos may be shown with the practice's mark only, and where it
-    ``requires_covered_eyes`` those that show a face only with a mask.
+    ``requires_covered_eyes`` those that show a face only with a mask. ``unmet`` are conditions
+    that nothing here can meet: with any, it permits nothing.
     """
 
     id: str
@@ -91,12 +95,14 @@ class Consent:
     identifiability: frozenset[Identifiability]
     demographics: frozenset[str]
     scopes: tuple[Scope, ...]
-    photos: frozenset[str] | None = None
+    photos: frozenset[str] = frozenset()
+    covers_later: bool = False
     areas: frozenset[str] | None = None
     withdrawn_at: datetime | None = None
     ended_at: datetime | None = None
     requires_mark: bool = False
     requires_covered_eyes: bool = False
+    unmet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,7 @@ class PhotoFacts:
 
     id: str
     identifiability: Identifiability
+    added_at: datetime
     has_masks: bool = False
 
     @property
@@ -127,6 +134,17 @@ class Showing:
     is_adult_at_capture: bool
     standing_since: datetime | None = None
     is_marked: bool = True
+
+
+def unmet_conditions(stated: object) -> tuple[str, ...]:
+    """Return those of the conditions in a consent's terms that nothing here can meet.
+
+    What is no list of texts was written by nobody who knew the terms: it counts as a condition.
+    """
+    if stated is None:
+        return ()
+    listed = stated if isinstance(stated, list) else [stated]
+    return tuple(str(one) for one in listed if one not in MET_HERE)
 
 
 def allowed_identifiability(named: frozenset[Identifiability]) -> frozenset[Identifiability]:

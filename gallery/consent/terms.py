@@ -30,8 +30,9 @@ class ScopeTerms:
 class ConsentTerms:
     """State a signed consent (45 CFR 164.508(c); Cal. Civil Code 56.11 for the expiry date).
 
-    It covers ``photos``, or the case with its ``future_photos``, or, with neither, the photos that
-    the case has when it is recorded; ``procedures`` empty means those of the case. Of a paper that
+    It covers ``photos``, or, with none named, those that the case has when it is recorded; with
+    ``future_photos`` also those that are added to the case after that. A patient's own signature
+    covers only what she was shown. ``procedures`` empty means those of the case. Of a paper that
     tells the day alone ``signed_at`` is the day's beginning. ``as_evidence`` records what the
     patient withdrew since as withdrawn, instead of refusing it.
     """

@@ -94,6 +94,7 @@ ENGLISH = WordingSet(
     no_money="nobody is paid",
     photos_shown="the photographs shown to you with this form",
     future_photos_too="the photographs shown to you, and later ones of the same treatment",
+    future_photos_alone="photographs of this treatment that are added after you sign",
     photo_count="{count} photographs",
     date_form="{month} {day}, {year}",
 )

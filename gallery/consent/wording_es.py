@@ -96,6 +96,7 @@ SPANISH = WordingSet(
     future_photos_too=(
         "las fotografías que se le muestran y otras posteriores del mismo tratamiento"
     ),
+    future_photos_alone="las fotografías de este tratamiento que se agreguen después de su firma",
     photo_count="{count} fotografías",
     date_form="{day} de {month} de {year}",
 )

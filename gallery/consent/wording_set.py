@@ -25,5 +25,6 @@ class WordingSet:
     no_money: str
     photos_shown: str
     future_photos_too: str
+    future_photos_alone: str
     photo_count: str
     date_form: str

@@ -19,7 +19,7 @@ from gallery.exports.fhir_parts import (
     policy,
     practice,
     present,
-    rule,
+    rules,
     whole_period,
 )
 from gallery.exports.instants import utc
@@ -46,10 +46,10 @@ _R5_STATUS = {
 
 def fhir_r4b(consent: ExportedConsent) -> bytes:
     """Return the consent as an R4B resource; the evidence is described, never included."""
-    rules = [rule(consent, scope, "r4b") for scope in consent.scopes]
+    said = [one for scope in consent.scopes for one in rules(consent, scope, "r4b")]
     nested = [
         {"type": code("r4b", "provision_type", _word(permitted=r.permitted)), **r.provision}
-        for r in rules
+        for r in said
     ]
     root: Json = {
         "type": code("r4b", "provision_type", "deny"),
@@ -84,8 +84,8 @@ def fhir_r5(consent: ExportedConsent) -> bytes:
     R5 has one default decision and provisions that are exceptions from it: the permissions. What
     the signer denied is the default already, and is also listed in an extension.
     """
-    rules = [rule(consent, scope, "r5") for scope in consent.scopes]
-    denied = [extension(consent, "denied-channel", r.channel) for r in rules if not r.permitted]
+    said = [one for scope in consent.scopes for one in rules(consent, scope, "r5")]
+    denied = [extension(consent, "denied-channel", r.channel) for r in said if not r.permitted]
     return _encode(
         {
             "resourceType": "Consent",
@@ -105,7 +105,7 @@ def fhir_r5(consent: ExportedConsent) -> bytes:
             "regulatoryBasis": [policy(consent, "r5", "regulatory_basis")],
             "verification": [_verified(consent, several_dates=True)],
             "decision": code("r5", "provision_type", "deny"),
-            "provision": [r.provision for r in rules if r.permitted],
+            "provision": [r.provision for r in said if r.permitted],
         }
     )
 

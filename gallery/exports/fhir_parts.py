@@ -118,6 +118,7 @@ def extensions(consent: ExportedConsent) -> list[Json]:
     )
     listed = [extension(consent, name, value) for name, value in single if value is not None]
     listed.append(extension(consent, "witness-present", consent.witness_present))
+    listed.append(extension(consent, "covers-later-photos", consent.covers_later_photos))
     listed += [extension(consent, name, value) for name, values in several for value in values]
     permitted = [scope.channel for scope in consent.scopes if scope.decision is Decision.PERMIT]
     each = [plain_texts(consent.purposes), *map(consent.purposes_on, permitted)]
@@ -131,8 +132,7 @@ def whole_period(consent: ExportedConsent) -> Json | None:
     return None if period is None else {**period}
 
 
-def photo_data(consent: ExportedConsent, release: Release) -> list[Json]:
-    """Return the photos that are named; none are where it covers the whole case."""
+def _photo_data(consent: ExportedConsent, release: Release) -> list[Json]:
     return [
         {
             "meaning": code(release, "data_meaning", "instance"),
@@ -141,7 +141,7 @@ def photo_data(consent: ExportedConsent, release: Release) -> list[Json]:
                 "identifier": identifier(consent, "photo", photo),
             },
         }
-        for photo in consent.photos or ()
+        for photo in consent.photos
     ]
 
 
@@ -150,27 +150,35 @@ def present(members: Json) -> Json:
     return {name: value for name, value in members.items() if value not in (None, [], {}, "")}
 
 
-def rule(consent: ExportedConsent, scope: ExportedScope, release: Release) -> Rule:
-    """Return one scope as a provision; a permission that never has any time is a denial."""
+def rules(consent: ExportedConsent, scope: ExportedScope, release: Release) -> list[Rule]:
+    """Return one scope as provisions; a permission that never has any time is a denial.
+
+    Photos that are named and photos that are added later are permitted by a provision each: FHIR
+    takes those of one provision together. A refusal that reaches later photos reaches all.
+    """
     period = inclusive_period(
         latest(consent.effective_from, scope.starts_at),
         earliest(consent.ends_at, scope.ends_at, scope.withdrawn_at),
     )
-    permitted = period is not None and scope.decision is Decision.PERMIT
     kind = scope.channel.partition(":")[0]
-    return Rule(
-        permitted=permitted,
-        channel=scope.channel,
-        provision=present(
-            {
-                "period": period,
-                "actor": _actors(consent, scope.channel, release, with_recipients=permitted),
-                "action": [concept(release, "action", "disclose")],
-                "purpose": [coding(release, "purpose", _PURPOSES.get(kind, _MARKETING))],
-                "data": photo_data(consent, release),
-            }
-        ),
-    )
+    photos = _photos(consent, release)
+    permitted = period is not None and scope.decision is Decision.PERMIT and bool(photos)
+    if not permitted:
+        photos = [{}] if consent.covers_later_photos else [{"data": _photo_data(consent, release)}]
+    said: Json = {
+        "period": period,
+        "actor": _actors(consent, scope.channel, release, with_recipients=permitted),
+        "action": [concept(release, "action", "disclose")],
+        "purpose": [coding(release, "purpose", _PURPOSES.get(kind, _MARKETING))],
+    }
+    return [Rule(permitted, scope.channel, present({**said, **each})) for each in photos]
+
+
+def _photos(consent: ExportedConsent, release: Release) -> list[Json]:
+    """Return what a permission is about; no members at all would mean whatever there is."""
+    named: Json = {"data": _photo_data(consent, release)}
+    later: Json = {"dataPeriod": {"start": utc(consent.recorded_at)}}
+    return [*([named] if consent.photos else []), *([later] if consent.covers_later_photos else [])]
 
 
 def _actors(

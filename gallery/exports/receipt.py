@@ -178,10 +178,12 @@ def _storage(consent: ExportedConsent) -> list[Json]:
 
 def _personal_data(consent: ExportedConsent) -> Json:
     """Return photographs of treatment: data about health, a special category (GDPR Art. 9)."""
+    later = [f"photos_added_after:{utc(consent.recorded_at)}"] * consent.covers_later_photos
     covered = (
         *(f"procedure:{value}" for value in consent.procedures),
         *(f"body_area:{value}" for value in consent.areas or ()),
-        *(f"photo:{value}" for value in consent.photos or ()),
+        *(f"photo:{value}" for value in consent.photos),
+        *later,
         *(f"identifiability:{value.value}" for value in consent.identifiability),
         *(f"demographic:{value}" for value in consent.demographics),
     )

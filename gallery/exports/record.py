@@ -102,7 +102,8 @@ class Practice:
 class ExportedConsent:
     """Hold what may be told of one consent; instants are aware, intervals half-open.
 
-    ``photos`` None means every photo of the case, future ones included; ``areas`` None any area;
+    ``photos`` are all that were covered when it was recorded; with ``covers_later_photos`` those
+    too that were added to the case after ``recorded_at``. ``areas`` None means any area;
     ``text_sha256`` None a form whose words the gallery does not hold.
 
     :raises InvalidInput: names each field that is not of its form.
@@ -129,7 +130,8 @@ class ExportedConsent:
     scopes: tuple[ExportedScope, ...]
     procedures: tuple[str, ...]
     areas: tuple[str, ...] | None
-    photos: tuple[str, ...] | None
+    photos: tuple[str, ...]
+    covers_later_photos: bool
     identifiability: tuple[Identifiability, ...]
     demographics: tuple[str, ...]
     conditions: tuple[str, ...]

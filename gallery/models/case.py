@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from gallery.consent.record import Identifiability, PhotoFacts
 from gallery.models.base import Base, Id
 
 
@@ -118,6 +119,12 @@ class Photo(Base):
     renditions: Mapped[list["Rendition"]] = relationship(
         order_by="Rendition.width_px", cascade="all, delete-orphan"
     )
+
+    def as_value(self) -> PhotoFacts:
+        """Return what of it a consent must cover."""
+        return PhotoFacts(
+            self.id, Identifiability(self.identifiability), self.created_at, bool(self.masks)
+        )
 
 
 class Pair(Base):

@@ -12,6 +12,7 @@ from gallery.consent.record import (
     Decision,
     Identifiability,
     Scope,
+    unmet_conditions,
 )
 from gallery.models.base import Base, Id
 
@@ -64,7 +65,7 @@ class ConsentRecord(Base):
 
     def _has_condition(self, name: str) -> bool:
         conditions = self.terms.get("conditions")
-        return isinstance(conditions, list) and name in conditions
+        return name == conditions or (isinstance(conditions, list) and name in conditions)
 
     def as_value(self) -> Consent:
         """Return the consent as the policy reads it."""
@@ -75,7 +76,8 @@ class ConsentRecord(Base):
             expires_at=self.expires_at,
             procedures=self.covered_values("procedure"),
             areas=self.covered_values("area") or None,
-            photos=None if self.covers_future_photos else self.covered_values("photo"),
+            photos=self.covered_values("photo"),
+            covers_later=self.covers_future_photos,
             identifiability=frozenset(map(Identifiability, self.covered_values("identifiability"))),
             demographics=self.covered_values("demographic"),
             scopes=tuple(scope.as_value() for scope in self.scopes),
@@ -83,6 +85,7 @@ class ConsentRecord(Base):
             ended_at=self.ended_at,
             requires_mark=self._has_condition(WATERMARK_REQUIRED),
             requires_covered_eyes=self._has_condition(EYES_MASKED),
+            unmet=unmet_conditions(self.terms.get("conditions")),
         )
 
 

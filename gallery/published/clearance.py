@@ -13,7 +13,7 @@ from gallery.clinical.terms import AREAS, PROCEDURES
 from gallery.clinical.views import VIEWS
 from gallery.consent.channels import WEBSITE_GALLERY
 from gallery.consent.policy import Verdict, decide
-from gallery.consent.record import Consent, Identifiability, PhotoFacts, Showing
+from gallery.consent.record import Consent, Showing
 from gallery.models import Case, ConsentRecord, Pair, Photo, Publication, PublishedPhoto
 from gallery.published.comparability import public_score
 from gallery.published.values import Label, PublicCase, PublicMedia, PublicPair, PublicPhoto
@@ -101,12 +101,7 @@ def showing_on(publication: Publication) -> Showing:
     """Return what a publication shows, as the policy is asked about it."""
     return Showing(
         channel=publication.channel,
-        photos=tuple(
-            PhotoFacts(
-                row.photo_id, Identifiability(row.photo.identifiability), bool(row.photo.masks)
-            )
-            for row in publication.shown
-        ),
+        photos=tuple(row.photo.as_value() for row in publication.shown),
         procedures=frozenset(publication.case.procedure_slugs),
         area=publication.case.area,
         is_adult_at_capture=publication.case.is_adult_at_capture,

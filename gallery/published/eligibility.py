@@ -8,10 +8,10 @@ SQLAlchemy by itself looks only one level up, and would join a second copy of th
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from gallery.consent.record import EYES_MASKED, SHOW_FACES, WATERMARK_REQUIRED
+from gallery.consent.record import EYES_MASKED, MET_HERE, SHOW_FACES, WATERMARK_REQUIRED
 from gallery.models import (
     Case,
     CaseProcedure,
@@ -86,11 +86,12 @@ def _consent_speaks(
         scope.channel == publication.channel,
         scope.decision == decision,
         *_in_force(consent, scope),
-        or_(consent.covers_future_photos.is_(True), _covers(consent, "photo", photo.id)),
+        _is_about(consent, photo, decision),
     ]
     if decision == "permit":
         conditions += [
             consent.recorded_at <= publication.stands_since,
+            _asks_for_nothing_else(consent),
             _covers(consent, "identifiability", photo.identifiability),
             ~_has_uncovered_procedure(consent, publication),
             _covers_area(consent, publication),
@@ -106,9 +107,31 @@ def _consent_speaks(
     return exists(joined.where(*conditions))
 
 
+def _is_about(
+    consent: type[ConsentRecord], photo: type[Photo], decision: str
+) -> ColumnElement[bool]:
+    is_named, covers_later = _covers(consent, "photo", photo.id), consent.covers_future_photos
+    if decision == "deny":
+        return or_(covers_later.is_(True), is_named)
+    is_later = and_(covers_later.is_(True), photo.created_at > consent.recorded_at)
+    return or_(is_later, is_named)
+
+
+def _conditions(consent: type[ConsentRecord]) -> ColumnElement[str]:
+    """Return the conditions as JSON text: within its texts quotes are escaped."""
+    return func.coalesce(cast(consent.terms["conditions"], Text), "")
+
+
 def _asks_for(condition: str, consent: type[ConsentRecord]) -> ColumnElement[bool]:
-    """Find the condition as JSON text writes it: in any other text its quotes are escaped."""
-    return cast(consent.terms, Text).contains(f'"{condition}"')
+    return _conditions(consent).contains(f'"{condition}"')
+
+
+def _asks_for_nothing_else(consent: type[ConsentRecord]) -> ColumnElement[bool]:
+    """Take out what can be met here: then only what a list is written with may be left."""
+    left = _conditions(consent)
+    for name in MET_HERE:
+        left = func.replace(left, f'"{name}"', "")
+    return or_(func.ltrim(left, "[], ") == "", left == "null")
 
 
 def _in_force(consent: type[ConsentRecord], scope: type[ConsentScope]) -> list[ColumnElement[bool]]:

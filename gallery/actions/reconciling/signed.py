@@ -23,6 +23,8 @@ _AS_SIGNED = {
     "covers_future_photos": "future_photos",
     "supersedes_id": "supersedes",
 }
+#: What a consent may leave to its case, and what its event calls that.
+_TOLD = {"procedure": "procedures", "photo": "photos"}
 #: Some place's day begins so long before that of UTC, and some place's so long after it.
 _EARLIEST, _LATEST = timedelta(hours=14), timedelta(hours=12)
 
@@ -30,8 +32,9 @@ _EARLIEST, _LATEST = timedelta(hours=14), timedelta(hours=12)
 def columns_unlike(row: ConsentRecord, event: LedgerEvent, photos: frozenset[str]) -> Iterator[str]:
     """Yield the name of every column that says something else than terms and event.
 
-    ``photos`` are those that the case had at the event. Procedures of a consent that names none
-    are compared where the event tells which the case had: older events do not.
+    ``photos`` are those that the case had at the event. Where a consent names no procedures or no
+    photos, what the event tells of them is compared. Older events tell nothing of procedures, and
+    of later photos' consents no more than that the photos were of the case by then.
 
     :raises ValueError: an instant of the terms cannot be read.
     """
@@ -40,12 +43,22 @@ def columns_unlike(row: ConsentRecord, event: LedgerEvent, photos: frozenset[str
     yield from _scopes(row.scopes, _listed(row.terms, "scopes"))
     covered = _covered(row.terms, photos)
     kinds = {one.kind for one in row.covered} | covered.keys()
-    told = "procedures" in event.details
-    if told:
-        covered["procedure"] = frozenset(map(str, _listed(event.details, "procedures")))
-    for kind in sorted(kinds - (set() if told else _untold(row.terms))):
-        if row.covered_values(kind) != covered.get(kind, frozenset()):
+    for kind, name in _TOLD.items():
+        if name in event.details:
+            covered[kind] = frozenset(map(str, _listed(event.details, name)))
+    for kind in sorted(kinds):
+        if not _as_told(kind, row, covered.get(kind, frozenset()), event):
             yield f"coverage ({kind})"
+
+
+def _as_told(kind: str, row: ConsentRecord, covered: frozenset[str], event: LedgerEvent) -> bool:
+    there = row.covered_values(kind)
+    name = _TOLD.get(kind)
+    if name is None or name in event.details or _listed(row.terms, name):
+        return there == covered
+    if kind == "photo":
+        return there <= covered if row.terms.get("future_photos") else there == covered
+    return True
 
 
 def _plain_columns(row: ConsentRecord, event: LedgerEvent) -> Iterator[str]:
@@ -107,14 +120,10 @@ def _covered(terms: Mapping[str, object], photos: frozenset[str]) -> dict[str, f
     return {
         "procedure": _slugs(_listed(terms, "procedures"), lambda name: procedure_named(name).slug),
         "area": _slugs(_listed(terms, "body_areas"), lambda name: area_named(name).slug),
-        "photo": frozenset() if terms.get("future_photos") else named or photos,
+        "photo": named or photos,
         "identifiability": frozenset(one.value for one in allowed_identifiability(allowed)),
         "demographic": frozenset(map(str, _listed(terms, "demographics_allowed"))),
     }
-
-
-def _untold(terms: Mapping[str, object]) -> set[str]:
-    return set() if _listed(terms, "procedures") else {"procedure"}
 
 
 def _slugs(names: Sequence[Any], slug_of: Callable[[str], str]) -> frozenset[str]:

@@ -55,8 +55,10 @@ class ConsentAnswer(BaseModel):
     recorded_at: datetime
     withdrawn_at: datetime | None
     scopes: list[ScopeAnswer]
-    covers_future_photos: bool
-    photos: list[str] = Field(description="Ids of the photos covered; empty with future photos")
+    covers_future_photos: bool = Field(
+        description="It also covers photos that were added to the case after recorded_at"
+    )
+    photos: list[str] = Field(description="Ids of the photos covered when it was recorded")
     procedures: list[str]
     body_areas: list[str] = Field(description="Empty: any")
     identifiability_allowed: list[str]

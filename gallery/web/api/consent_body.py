@@ -12,6 +12,7 @@ from gallery.web.api.moments import Moment, day_of, instant_of
 
 _FUTURE = "this case, also future photos"
 _NOW = "this case"
+_LATER = "also future photos"
 _MOST = 200
 
 
@@ -87,19 +88,24 @@ class InformationBody(Incoming):
     procedures: ListedNames = ()
     body_areas: ListedNames = ()
     photos: ListedNames = Field(
-        default=(), description=f'Ids of photos, or "{_FUTURE}", or "{_NOW}"'
+        default=(),
+        description=f'Ids of photos, which "{_LATER}" may follow; or "{_FUTURE}"; or "{_NOW}"',
     )
 
     @property
     def covers_future_photos(self) -> bool:
         """Tell whether photos that are added later are covered too."""
-        return len(self.photos) == 1 and _same_words(self.photos[0], _FUTURE)
+        if len(self.photos) == 1:
+            return _same_words(self.photos[0], _FUTURE)
+        return any(_same_words(name, _LATER) for name in self.photos)
 
     @property
     def photo_ids(self) -> tuple[str, ...]:
         """Return the ids named; none where words stand for photos."""
-        is_now = len(self.photos) == 1 and _same_words(self.photos[0], _NOW)
-        return () if is_now or self.covers_future_photos else self.photos
+        if len(self.photos) == 1:
+            is_case = any(_same_words(self.photos[0], words) for words in (_NOW, _FUTURE))
+            return () if is_case else self.photos
+        return tuple(name for name in self.photos if not _same_words(name, _LATER))
 
 
 def _grantor(value: object) -> object:

@@ -19,7 +19,9 @@ class SigningRequestBody(Incoming):
     channels: ListedNames = Field(description="The places that she is asked for, each by itself")
     expires_on: Moment = Field(description="The consent would end as this day begins")
     photos: ListedNames = Field(default=(), description="Ids of the photos that she is to see")
-    future_photos: StrictBool = Field(default=False, description="Ask for later photos too")
+    future_photos: StrictBool = Field(
+        default=False, description="Ask also for photos that are added after she signed"
+    )
     procedures: ListedNames = Field(default=(), description="Left out: those of the case")
     body_areas: ListedNames = Field(default=(), description="Left out: that of the case")
     identifiability: ChosenNames = ()

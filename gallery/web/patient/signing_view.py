@@ -12,7 +12,7 @@ from gallery.web.access import current_runtime
 from gallery.web.patient.languages import words_for
 from gallery.web.patient.receipt_view import PRACTICES
 from gallery.web.patient.signing_form import FIELDS, Entered
-from gallery.web.patient.words import Words
+from gallery.web.patient.words import SigningWords, Words
 
 #: Type sizes that the style sheet knows, in points.
 _TYPE_PT = (14, 16, 18, 24)
@@ -96,7 +96,7 @@ def signing_view(page: SigningPage, token: str, entered: Entered, *, is_ours: bo
         title=page.text.title,
         lead=its.lead.format(practice=page.practice.name),
         until=its.until.format(moment=until),
-        photos_text=its.photos_also_later if page.covers_future_photos else its.photos_text,
+        photos_text=_photos_text(page, its),
         photos=tuple(
             PhotoView(url_for("patient.photo", token=token, number=each.number), each.caption)
             for each in page.photos
@@ -113,6 +113,12 @@ def signing_view(page: SigningPage, token: str, entered: Entered, *, is_ours: bo
         entered=entered,
         faults=tuple(_faults(words, entered)),
     )
+
+
+def _photos_text(page: SigningPage, its: SigningWords) -> str:
+    if not page.covers_future_photos:
+        return its.photos_text
+    return its.photos_also_later if page.photos else its.photos_later_alone
 
 
 def _groups(page: SigningPage, words: Words) -> Iterator[ChoiceGroup]:

@@ -22,6 +22,7 @@ class SigningWords:
     photos_heading: str
     photos_text: str
     photos_also_later: str
+    photos_later_alone: str
     enlarge: str
     text_heading: str
     channels_heading: str

@@ -15,8 +15,10 @@ _SIGNING = SigningWords(
     on_this_page="On this page",
     photos_heading="The photos",
     photos_text="It is about these photos and no others. Tap one to see it large, in a new tab.",
-    photos_also_later="It is about these photos, and about later photos of the same treatment. Tap"
-    " one to see it large, in a new tab.",
+    photos_also_later="It is about these photos, and about photos of the same treatment that are"
+    " added after you sign. It is about no other photos. Tap one to see it large, in a new tab.",
+    photos_later_alone="There are no photos yet. It is about photos of this treatment that are"
+    " added after you sign, and about no others.",
     enlarge="Larger",
     text_heading="What you agree to",
     channels_heading="Where may they be shown?",

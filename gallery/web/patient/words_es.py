@@ -16,8 +16,10 @@ _SIGNING = SigningWords(
     photos_heading="Las fotos",
     photos_text="Se trata de estas fotos y de ninguna otra. Toque una para verla más grande, en"
     " otra pestaña.",
-    photos_also_later="Se trata de estas fotos y de otras posteriores del mismo tratamiento. Toque"
-    " una para verla más grande, en otra pestaña.",
+    photos_also_later="Se trata de estas fotos y de las del mismo tratamiento que se agreguen"
+    " después de su firma, y de ninguna otra. Toque una para verla más grande, en otra pestaña.",
+    photos_later_alone="Todavía no hay fotos. Se trata de las fotos de este tratamiento que se"
+    " agreguen después de su firma, y de ninguna otra.",
     enlarge="Más grande",
     text_heading="Lo que usted acepta",
     channels_heading="¿Dónde se pueden mostrar?",

@@ -116,9 +116,10 @@ def _scope(scope: ConsentScope, now: datetime, *, in_force: bool, can_withdraw: 
 
 
 def _covers(record: ConsentRecord) -> str:
+    named = words.count(len(record.covered_values("photo")), "photo")
     if record.covers_future_photos:
-        return "All photos of this case, future ones included"
-    return words.count(len(record.covered_values("photo")), "photo")
+        return f"{named}, and those added after it was recorded"
+    return named
 
 
 def _conditions(record: ConsentRecord) -> str:

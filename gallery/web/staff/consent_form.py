@@ -26,9 +26,11 @@ DEMOGRAPHIC_CHOICES = tuple(words.DEMOGRAPHICS.items())
 LANGUAGE_CHOICES = (("en", "English"), ("es", "Spanish"), ("other", "Another"))
 COVERAGE_CHOICES = (
     ("now", "The photos that are in this case now"),
-    ("future", "This case, also photos taken later"),
+    ("future", "All photos of this case, also those added later"),
     ("chosen", "Only the photos ticked below"),
+    ("chosen_later", "The photos ticked below, and those added after it is recorded"),
 )
+_CHOSEN, _LATER = ("chosen", "chosen_later"), ("future", "chosen_later")
 REMUNERATION_CHOICES = (("yes", "Says so"), ("no", "Says there is none"))
 STATEMENT_CHOICES = (
     ("right_to_revoke", "The patient may withdraw at any time, and how"),
@@ -78,7 +80,6 @@ def blank(jurisdiction: str, language: str) -> FormState:
             "grantor": Grantor.SELF.value,
             "jurisdiction": jurisdiction,
             "language": language,
-            "coverage": "future",
         }
     )
 
@@ -112,8 +113,8 @@ def parse(
         template_version=version,
         language=language,
         jurisdiction=_one(read, "jurisdiction", PACK_CHOICES, "Law"),
-        photos=_chosen_photos(read, case) if coverage == "chosen" else (),
-        future_photos=coverage == "future",
+        photos=_chosen_photos(read, case) if coverage in _CHOSEN else (),
+        future_photos=coverage in _LATER,
         identifiability_allowed=_ticked(read, "identifiability_allowed", IDENTIFIABILITY_CHOICES),
         demographics_allowed=_ticked(read, "demographics_allowed", DEMOGRAPHIC_CHOICES),
         conditions=_ticked(read, "conditions", CONDITION_CHOICES),

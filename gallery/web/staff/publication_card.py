@@ -13,7 +13,6 @@ from gallery.actions.public_texts import CHANNEL, MARK, MARK_OF, PLACES, SITE
 from gallery.actions.review_case import findings_for, showing_of
 from gallery.consent.channels import WEBSITE_GALLERY, channel_label, site_channel
 from gallery.consent.policy import decide, in_force, scope_in_force
-from gallery.consent.record import Identifiability, PhotoFacts
 from gallery.models import Case, ConsentRecord, Publication
 from gallery.publishing.finding import Finding, Severity
 from gallery.runtime import Runtime
@@ -157,13 +156,9 @@ def _permitted(consents: Sequence[ConsentRecord], now: datetime) -> frozenset[st
 def _is_cleared(
     case: Case, publication: Publication, consents: Sequence[ConsentRecord], now: datetime
 ) -> bool:
-    photos = [row.photo for row in publication.shown]
-    facts = tuple(
-        PhotoFacts(p.id, Identifiability(p.identifiability), bool(p.masks)) for p in photos
-    )
     showing = replace(
         showing_of(case, publication.channel),
-        photos=facts,
+        photos=tuple(row.photo.as_value() for row in publication.shown),
         standing_since=publication.published_at,
     )
     return decide(showing, [record.as_value() for record in consents], now).permitted

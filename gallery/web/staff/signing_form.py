@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gallery.consent.offer import Offer, offer_from
+from gallery.consent.policy import is_about
 from gallery.consent.record import Identifiability
 from gallery.errors import GalleryError, InvalidInput
 from gallery.models import Case, ConsentRecord, Photo, SigningRequest
@@ -97,13 +98,13 @@ def again(case: Case, today: date, earlier: ConsentRecord, text: str) -> FormSta
     """Offer once more what an earlier consent permits, for another year."""
     permitted = [scope.channel for scope in earlier.scopes if scope.decision == "permit"]
     shown = earlier.covered_values("identifiability") - {Identifiability.NONE_APPARENT.value}
-    photos = earlier.covered_values("photo")
+    value = earlier.as_value()
     return FormState.of(
         {
             **_terms(earlier.terms),
             "text": text,
             "supersedes": earlier.id,
-            "photos": [p.id for p in _usable(case) if p.id in photos or not photos],
+            "photos": [p.id for p in _usable(case) if is_about(value, p.as_value())],
             "future_photos": earlier.covers_future_photos,
             "channels": permitted,
             "identifiability": sorted(shown),

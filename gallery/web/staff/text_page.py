@@ -172,7 +172,7 @@ def _sample() -> Offer:
     return Offer(
         procedures=("sclerotherapy",),
         body_areas=("legs",),
-        photos=(),
+        photos=("those of the case",),
         channels=("website_gallery", "social:instagram"),
         expires_on=signing_form.year_after(today),
         future_photos=True,

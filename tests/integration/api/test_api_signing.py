@@ -4,6 +4,7 @@ import pytest
 
 from gallery.actions.read_patient_page import patient_page
 from gallery.errors import Gone
+from gallery.publishing.finding import PublicationBlocked
 from gallery.runtime import Runtime
 from tests.integration.api.caller import Api, fields_of, offer, refusal, token_of
 from tests.support.practice import Practice
@@ -34,6 +35,22 @@ def test_what_she_signs_is_in_the_request_and_the_consent(
     assert given["text_sha256"] == made["text_sha256"]
 
 
+def test_r1_she_is_shown_what_is_there_before_she_is_asked_for_more(
+    api: Api, asked_case: str, practice: Practice
+) -> None:
+    body, nothing = offer([], future_photos=True), practice.case(chart_ref="MRN-1")
+    refused = api.post(f"/cases/{asked_case}/signing-requests", body)
+    assert fields_of(refused) == {"photos"}
+    asked = api.post(f"/cases/{nothing}/signing-requests", body)
+    practice.pair(nothing)
+    signed = practice.sign(token_of(asked.get_json()["url"]))
+    given = api.get(f"/consents/{signed.consent_id}").get_json()
+    assert (given["photos"], given["covers_future_photos"]) == ([], True)
+    practice.work()
+    with pytest.raises(PublicationBlocked):
+        practice.publish(nothing)
+
+
 def test_a_request_taken_back_opens_nothing(api: Api, asked_case: str) -> None:
     made = api.ask(asked_case)
     assert api("DELETE", f"/signing-requests/{made['id']}").status_code == 204
@@ -54,7 +71,8 @@ def test_a_renewal_names_what_it_takes_the_place_of(
     path = f"/cases/{asked_case}/signing-requests"
     once_more = api.post(path, offer(["x"], supersedes=first))
     assert once_more.status_code == 422
-    ended = api.post(path, offer([], future_photos=True, supersedes=first))
+    photos = [photo["id"] for photo in api.get(f"/cases/{asked_case}").get_json()["photos"]]
+    ended = api.post(path, offer(photos, future_photos=True, supersedes=first))
     assert refusal(ended) == (409, "consent_not_in_force")
 
 
@@ -117,7 +135,8 @@ def test_a_patient_link_opens_her_page_until_it_is_taken_back(
 
 
 def test_the_same_key_gives_the_same_link_and_none_more(api: Api, asked_case: str) -> None:
-    body = offer([], future_photos=True)
+    shown = [photo["id"] for photo in api.get(f"/cases/{asked_case}").get_json()["photos"]]
+    body = offer(shown, future_photos=True)
     key = {"Idempotency-Key": "ask-once"}
     path = f"/cases/{asked_case}/signing-requests"
     first, again = (api.post(path, body, headers=key) for _ in range(2))

@@ -10,13 +10,21 @@ from gallery.models.base import new_id
 from tests.integration.consent.policy_rows import FIXED, NOW, PHOTOS, case_of
 
 SHOWN_AS = [Identifiability.NONE_APPARENT] * 5 + list(Identifiability)
-#: The last one speaks of the condition and does not ask for it.
+#: The one before the last speaks of the condition and does not ask for it; the last is malformed.
 _TERMS: tuple[dict[str, object], ...] = (
     {},
+    {"conditions": []},
     {"conditions": ["eyes_masked"]},
     {"conditions": [WATERMARK_REQUIRED]},
-    {"remuneration": f'"{WATERMARK_REQUIRED}"', "conditions": None},
+    {"conditions": ["eyes_masked", WATERMARK_REQUIRED, "eyes_masked"]},
+    {"remuneration": WATERMARK_REQUIRED, "purposes": ["eyes_masked"], "conditions": None},
+    {"conditions": "eyes_masked"},
 )
+#: Conditions that nothing can meet, some of which look like those that can be met, or like none.
+_UNMET = ["review_before_post", '"eyes_masked"', "eyes_masked_", "", ", ", "null", "ünlü", "[]"]
+_TERMS_UNMET = st.lists(
+    st.sampled_from(["eyes_masked", WATERMARK_REQUIRED, *_UNMET]), min_size=1, max_size=3
+).map(lambda names: {"conditions": names})
 
 # Few values, close together: instants must often meet exactly.
 instants = st.integers(-2, 2).map(lambda days: NOW + timedelta(days=days))
@@ -39,7 +47,7 @@ def scope_rows(draw: st.DrawFn) -> ConsentScope:
 
 def _coverage(draw: st.DrawFn) -> list[ConsentCoverage]:
     named = {
-        "photo": draw(st.sets(st.sampled_from(PHOTOS))),
+        "photo": draw(st.sampled_from([set(PHOTOS)] * 4 + [set(), *({one} for one in PHOTOS)])),
         "procedure": {"sclerotherapy"} | draw(st.sets(st.sampled_from(["microneedling"]))),
         "area": draw(st.sampled_from([set(), {"legs"}, {"legs", "face"}, {"face"}])),
         "identifiability": {"none_apparent"} | draw(st.sets(st.sampled_from(Identifiability))),
@@ -59,7 +67,7 @@ def consent_rows(draw: st.DrawFn) -> ConsentRecord:
         effective_from=draw(often_past),
         expires_at=draw(often_future),
         recorded_at=draw(often_past),
-        terms=draw(st.sampled_from(_TERMS)),
+        terms=draw(st.one_of(*[st.sampled_from(_TERMS)] * 3, _TERMS_UNMET)),
         withdrawn_at=draw(maybe_end),
         ended_at=draw(maybe_end),
         scopes=draw(st.lists(scope_rows(), min_size=1, max_size=2)),
@@ -84,6 +92,7 @@ def case_rows(draw: st.DrawFn) -> Case:
     case = case_of([draw(st.sampled_from(SHOWN_AS)) for _ in PHOTOS], is_adult=draw(often))
     for photo in case.photos:
         photo.masks = draw(st.sampled_from([[], [{"shape": "rectangle"}]]))
+        photo.created_at = draw(often_past)
     if not draw(often):
         case.procedures.append(CaseProcedure(procedure="microneedling", position=1))
     return case

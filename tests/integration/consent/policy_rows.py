@@ -87,7 +87,9 @@ def plain_consent(
     ended: int | None = None,
     withdrawn: int | None = None,
     window: tuple[int | None, int | None] = (None, None),
-    photos: Sequence[str] | None = None,
+    photos: Sequence[str] = PHOTOS,
+    later: bool = False,
+    conditions: Sequence[str] = (),
     decision: str = "permit",
     case: str = "case",
 ) -> ConsentRecord:
@@ -99,15 +101,15 @@ def plain_consent(
         ends_at=_instant(window[1]),
     )
     named = {"procedure": ["sclerotherapy"], "identifiability": ["none_apparent"]}
-    named["photo"] = list(photos or ())
+    named["photo"] = list(photos)
     return ConsentRecord(
         **FIXED,
-        terms={},
+        terms={"conditions": list(conditions)},
         id=name,
         receipt_id=name,
         case_id=case,
         subject_id=case,
-        covers_future_photos=photos is None,
+        covers_future_photos=later,
         effective_from=_instant(effective),
         expires_at=_instant(expires),
         recorded_at=_instant(recorded),
@@ -139,5 +141,7 @@ def add_another_case(session: Session) -> None:
     other = case_of(["none_apparent"], name="other", photos=["other-photo"])
     session.add_all([other, publication_of(other, {"other-photo"}, NOW, NOW)])
     session.flush()
-    session.add(plain_consent("other", recorded=-24, effective=-24, expires=24, case="other"))
+    generous = plain_consent("other", recorded=-24, expires=24, later=True, case="other")
+    generous.covered.append(ConsentCoverage(kind="photo", value="other-photo"))
+    session.add(generous)
     session.flush()

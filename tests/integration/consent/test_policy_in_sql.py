@@ -56,8 +56,11 @@ def test_r1_sql_and_python_agree(
     assert in_sql == in_python
 
 
+_BETWEEN = {"recorded": -35}
+_NO_LATER = {"photos": (), "later": True, "decision": "deny"}
 #: Each line: the consents on record (instants in hours from now), and whether the publication,
-#: which stands on what was recorded until 24 hours ago, may be shown.
+#: which stands on what was recorded until 24 hours ago, may be shown. Its photos were added 40 and
+#: 30 hours ago.
 TOLD: dict[str, tuple[list[dict[str, Any]], bool]] = {
     "one recorded before it stood": ([{"recorded": -25}], True),
     "one recorded at that very instant": ([{"recorded": -24}], True),
@@ -80,6 +83,17 @@ TOLD: dict[str, tuple[list[dict[str, Any]], bool]] = {
     "a refusal within its window": ([{}, {"window": (0, 1), "decision": "deny"}], False),
     "a refusal after its window": ([{}, {"window": (-2, 0), "decision": "deny"}], True),
     "a refusal of one photo": ([{}, {"photos": PHOTOS[:1], "decision": "deny"}], False),
+    "later photos, recorded before both": ([{"photos": (), "later": True}], True),
+    "later photos, recorded after one": ([{**_BETWEEN, "photos": (), "later": True}], False),
+    "later photos, recorded with one": ([{"recorded": -40, "photos": (), "later": True}], False),
+    "one shown, one later": ([{**_BETWEEN, "photos": PHOTOS[:1], "later": True}], True),
+    "the other shown": ([{**_BETWEEN, "photos": PHOTOS[1:], "later": True}], False),
+    "a refusal of later ones too": ([{}, {**_BETWEEN, **_NO_LATER}], False),
+    "a refusal of others": ([{}, {"photos": (), "decision": "deny"}], True),
+    "what marks and masks meet": ([{"conditions": ["watermark_required", "eyes_masked"]}], True),
+    "what nothing here meets": ([{"conditions": ["review_before_post"]}], False),
+    "that beside what is met": ([{"conditions": ["eyes_masked", "no social media"]}], False),
+    "that in another consent": ([{"conditions": ["review_before_post"]}, {}], True),
 }
 
 
@@ -89,6 +103,8 @@ def test_r2_both_ways_say_what_is_right(runtime: Runtime) -> None:
     for told, (given_consents, _) in TOLD.items():
         case = case_of([Identifiability.NONE_APPARENT] * len(PHOTOS))
         consents = [plain_consent(f"c{n}", **facts) for n, facts in enumerate(given_consents)]
+        for photo, hours in zip(case.photos, (40, 30), strict=True):
+            photo.created_at = NOW - timedelta(hours=hours)
         publication = publication_of(case, set(PHOTOS), since, since)
         said[told] = _asked_both_ways(runtime, case, consents, publication)
     assert said == {told: (is_right, is_right) for told, (_, is_right) in TOLD.items()}

@@ -37,6 +37,7 @@ class Deeds(Signings):
         if story.is_deleted:
             return
         ids = [self._upload(story, role, view, marked=marked) for role in ("before", "after")]
+        story.added |= dict.fromkeys(ids, self.number)
         self.world.practice.pair_up(story.id, *ids)
         story.last_asked = self.number
         self.world.refresh(story)

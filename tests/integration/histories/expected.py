@@ -38,7 +38,10 @@ class Wish:
 
 @dataclass
 class Signed:
-    """One consent; ``photos`` None means all there are and will be."""
+    """One consent: of ``photos`` that she saw, and if it ``covers_later`` of those added since.
+
+    Of a consent that ``asks_for_more`` than the service can do only its refusals count.
+    """
 
     id: str
     number: int
@@ -46,7 +49,9 @@ class Signed:
     begins: datetime
     expires: datetime
     wishes: dict[str, Wish]
-    photos: frozenset[str] | None = None
+    photos: frozenset[str]
+    covers_later: bool = False
+    asks_for_more: bool = False
     allows_marks: bool = False
     tells_gender: bool = False
     ended: datetime | None = None
@@ -56,13 +61,18 @@ class Signed:
         is_over = self.is_withdrawn or (self.ended is not None and self.ended <= now)
         return self.begins <= now < self.expires and not is_over
 
-    def says(self, channel: str, photo: str, now: datetime) -> bool | None:
-        """Return True for yes, False for no, None where it says nothing."""
-        is_about_it = self.photos is None or photo in self.photos
+    def says(self, channel: str, photo: str, added: int, now: datetime) -> bool | None:
+        """Return True for yes, False for no, None where it says nothing.
+
+        ``added`` is the step in which the photo came.
+        """
         wish = self.wishes.get(channel)
-        if wish is None or not (self.holds(now) and is_about_it and wish.counts(now)):
+        if wish is None or not (self.holds(now) and wish.counts(now)):
             return None
-        return wish.permits
+        if not wish.permits:
+            return False if photo in self.photos or self.covers_later else None
+        is_hers = photo in self.photos or (self.covers_later and added > self.number)
+        return True if is_hers and not self.asks_for_more else None
 
     def instants(self) -> Iterator[datetime]:
         yield from (self.begins, self.expires)
@@ -92,6 +102,7 @@ class Story:
     slug: str
     marked: set[str] = field(default_factory=set)
     paired: frozenset[str] = frozenset()
+    added: dict[str, int] = field(default_factory=dict)
     signed: list[Signed] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     burnt_keys: set[str] = field(default_factory=set)
@@ -111,7 +122,8 @@ class Story:
 
     def covering(self, showing: Shown, photo: str, now: datetime) -> list[Signed]:
         """Return the consents that carry one photo; none if any other forbids it."""
-        said = [(one, one.says(showing.channel, photo, now)) for one in self.signed]
+        added = self.added[photo]
+        said = [(one, one.says(showing.channel, photo, added, now)) for one in self.signed]
         if any(word is False for _, word in said):
             return []
         return [
@@ -125,11 +137,11 @@ class Story:
     def allows(self, channel: str, now: datetime) -> bool:
         """Tell whether a copy put up by hand may stay: which photos it shows is not known."""
         said = {
-            wish.permits
+            one.says(channel, photo, self.added[photo], now)
             for one in self.signed
-            if one.holds(now) and (wish := one.wishes.get(channel)) and wish.counts(now)
+            for photo in self.paired
         }
-        return said == {True}
+        return self.is_deleted or said - {None} == {True}
 
     def may_tell_gender(self, showing: Shown, now: datetime) -> bool:
         return all(

@@ -14,8 +14,16 @@ from gallery.actions.settle_expiries import settle_expiries
 from gallery.jobs import run_job
 from gallery.models import Job, Photo, Rendition
 from gallery.runtime import SYSTEM
+from tests.integration.histories.drawn import (
+    faults,
+    seldom,
+    some_channels,
+    terms_of_a_late_paper,
+    terms_of_a_link,
+    terms_of_a_scan,
+)
 from tests.integration.histories.expected import CHANNELS
-from tests.integration.histories.faults import MOMENTS, Crash, Fault
+from tests.integration.histories.faults import Crash, Fault
 from tests.integration.histories.in_flight import InFlight, which
 from tests.integration.histories.signings import Terms
 from tests.integration.histories.surfaces import Asks, check_every_surface
@@ -26,54 +34,6 @@ from tests.integration.histories.world import World
 MOST_CASES, MOST_PHOTOS, MOST_CONSENTS = 2, 4, 6
 VIEWS = ("PA", "OL")
 BY_HAND = CHANNELS[3:]
-
-# Publishing and signing must often meet: two channels come up far more than the others.
-channel_names = st.sampled_from([*CHANNELS[:2] * 3, *CHANNELS])
-some_channels = st.lists(channel_names, min_size=1, max_size=3, unique=True).map(tuple)
-faults = st.one_of(
-    st.none(),
-    st.none(),
-    st.none(),
-    st.builds(Fault, st.sampled_from(MOMENTS), st.integers(1, 40)),
-    st.builds(Fault, st.sampled_from(["commit", "sent"]), st.just(1)),
-)
-window_ends = st.sampled_from([None, None, None, 1, 2, 3])
-wishes = st.dictionaries(
-    channel_names,
-    st.tuples(st.sampled_from([True] * 5 + [False]), st.just(None), window_ends)
-    | st.tuples(st.sampled_from([True] * 5 + [False]), st.sampled_from([0, 1]), window_ends),
-    min_size=1,
-    max_size=3,
-).map(
-    lambda drawn: {
-        c: (p, s, e if e is None or e > (s or 0) else None) for c, (p, s, e) in drawn.items()
-    }
-)
-terms_of_a_scan = st.builds(
-    Terms,
-    wishes=wishes,
-    days=st.sampled_from([1, 2, 3, 30, 300]),
-    begins_hours=st.sampled_from([0, 0, 0, 20, 40]),
-    photos=st.sampled_from(["future", "future", "these", "one"]),
-    allows_marks=st.sampled_from([True, True, False]),
-    tells_gender=st.booleans(),
-)
-terms_of_a_late_paper = st.builds(
-    Terms,
-    wishes=wishes,
-    days=st.sampled_from([2, 300]),
-    begins_hours=st.sampled_from([0, 0, 40]),
-    allows_marks=st.booleans(),
-    late_hours=st.sampled_from([1, 2, 10, 30]),
-    as_evidence=st.sampled_from([False, False, True]),
-)
-terms_of_a_link = st.builds(
-    Terms,
-    wishes=some_channels.map(lambda names: dict.fromkeys(names, (True, None, None))),
-    days=st.sampled_from([2, 300]),
-    allows_marks=st.booleans(),
-    tells_gender=st.booleans(),
-)
 
 
 class Histories(InFlight):
@@ -128,12 +88,21 @@ class Histories(InFlight):
             replaced = None if earlier is None else self._signed(story, earlier)
             self._try(lambda: self.deeds.sign(story, terms, replaced, fault))
 
-    @rule(n=which, terms=terms_of_a_link, earlier=st.none() | which, fault=faults)
-    def sign_by_link(self, n: int, terms: Terms, earlier: int | None, fault: Fault | None) -> None:
+    @rule(n=which, terms=terms_of_a_link, earlier=st.none() | which, fault=faults, more=seldom)
+    def sign_by_link(
+        self,
+        n: int,
+        terms: Terms,
+        earlier: int | None,
+        fault: Fault | None,
+        more: bool,  # noqa: FBT001
+    ) -> None:
+        """Lay a form before her; now and then staff add photos before she signs it."""
         story = self._story(n)
         if len(story.signed) < MOST_CONSENTS:
             replaced = None if earlier is None else self._signed(story, earlier)
-            self._try(lambda: self.deeds.sign_by_link(story, terms, replaced, fault))
+            add = partial(self.add_pair, n, marked=False) if more else lambda: None
+            self._try(lambda: self.deeds.sign_by_link(story, terms, replaced, fault, add))
 
     @rule(n=which, channels=some_channels, fault=faults)
     def publish(self, n: int, channels: tuple[str, ...], fault: Fault | None) -> None:

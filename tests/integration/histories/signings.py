@@ -23,17 +23,33 @@ SCAN = Evidence(PDF)
 class Terms:
     """State what is signed: channels with yes or no, and days of a window counted from today.
 
-    ``late_hours`` is how long ago it was signed on paper; it is typed in now.
+    ``photos`` are the whole case with those of the ``future``, ``these`` of now or ``one``, and if
+    ``later`` those added afterwards. ``late_hours`` is how long ago it was signed on paper; it is
+    typed in now.
     """
 
     wishes: dict[str, tuple[bool, int | None, int | None]]
     days: int
     begins_hours: int = 0
     photos: str = "future"
+    later: bool = False
+    needs_review: bool = False
     allows_marks: bool = True
     tells_gender: bool = True
     late_hours: int = 0
     as_evidence: bool = False
+
+    @property
+    def covers_later(self) -> bool:
+        return self.later or self.photos == "future"
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        return ("watermark_required", *(["review_before_post"] if self.needs_review else []))
+
+    def shown_of(self, paired: frozenset[str]) -> frozenset[str]:
+        """Return what she saw of the photos there are."""
+        return frozenset(sorted(paired)[:1]) if self.photos == "one" else paired
 
 
 @dataclass
@@ -77,7 +93,7 @@ class Signings:
     def sign(
         self, story: Story, terms: Terms, earlier: Signed | None, fault: Fault | None = None
     ) -> None:
-        photos = sorted(story.paired) if terms.photos != "one" else sorted(story.paired)[:1]
+        seen = terms.shown_of(story.paired)
         signed_at = self._signed_at(terms)
         is_late = self._comes_late(story, terms, earlier, signed_at)
         given = self.world.practice.terms(
@@ -85,8 +101,9 @@ class Signings:
             effective_from=signed_at + timedelta(hours=terms.begins_hours),
             expires_on=self._day(terms.days),
             scopes=tuple(self._scope(channel, wish) for channel, wish in terms.wishes.items()),
-            photos=() if terms.photos == "future" else tuple(photos),
-            future_photos=terms.photos == "future",
+            photos=() if terms.photos == "future" else tuple(sorted(seen)),
+            future_photos=terms.covers_later,
+            conditions=terms.conditions,
             identifiability_allowed=("distinctive_mark",) if terms.allows_marks else (),
             demographics_allowed=("age_band", "gender") if terms.tells_gender else (),
             supersedes=earlier.id if earlier else None,
@@ -94,13 +111,21 @@ class Signings:
         )
         refusal = self.in_one_work(fault, lambda uow: record_consent(uow, story.id, given, SCAN))
         assert refusal is not None or not is_late
-        self._signed(story, terms, earlier, refusal, is_late=is_late)
+        self._signed(story, terms, seen, earlier, refusal, is_late=is_late)
 
     def sign_by_link(
-        self, story: Story, terms: Terms, earlier: Signed | None, fault: Fault | None
+        self,
+        story: Story,
+        terms: Terms,
+        earlier: Signed | None,
+        fault: Fault | None,
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
-        asked = {"channels": tuple(terms.wishes), "expires_on": self._day(terms.days)}
-        asked |= {"supersedes_id": earlier.id if earlier else None, "future_photos": True}
+        """Sign what is shown; what is done ``meanwhile`` comes after she was asked."""
+        seen = terms.shown_of(story.paired)
+        asked: dict[str, Any] = {"channels": tuple(terms.wishes), "photos": tuple(sorted(seen))}
+        asked |= {"expires_on": self._day(terms.days), "future_photos": terms.covers_later}
+        asked |= {"supersedes_id": earlier.id if earlier else None, "conditions": terms.conditions}
         asked |= {"demographics": ("age_band", "gender")}
         told = ("age_band", "gender") if terms.tells_gender else ()
         marks = ("distinctive_mark",) if terms.allows_marks else ()
@@ -113,12 +138,14 @@ class Signings:
         except GalleryError as refusal:
             self._check_refused(story, earlier, refusal)
             return
-        self._signed(story, terms, earlier, self.attempt(fault, done))
+        meanwhile()
+        self._signed(story, terms, seen, earlier, self.attempt(fault, done))
 
     def _signed(
         self,
         story: Story,
         terms: Terms,
+        seen: frozenset[str],
         earlier: Signed | None,
         refusal: GalleryError | None,
         *,
@@ -144,7 +171,9 @@ class Signings:
                 )
                 for channel, (permits, starts, ends) in terms.wishes.items()
             },
-            photos=None if terms.photos == "future" else self._covered(story, terms),
+            photos=seen,
+            covers_later=terms.covers_later,
+            asks_for_more=terms.needs_review,
             allows_marks=terms.allows_marks,
             tells_gender=terms.tells_gender,
         )
@@ -152,9 +181,6 @@ class Signings:
             story.signed.append(signed)
         else:
             story.replace(earlier, signed, self.world.clock.instant)
-
-    def _covered(self, story: Story, terms: Terms) -> frozenset[str]:
-        return frozenset(sorted(story.paired)[:1]) if terms.photos == "one" else story.paired
 
     def _check_refused(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -140,6 +141,9 @@ def test_r2_a_renewal_revives_nothing_that_had_lapsed(deeds: Deeds, is_settled: 
     [
         ({}, 2),
         ({"photos": "one"}, 0),
+        ({"photos": "one", "later": True}, 0),
+        ({"photos": "these", "later": True}, 2),
+        ({"needs_review": True}, 0),
         ({"allows_marks": False}, 0),
         ({"wishes": {PUBLIC[1]: (True, None, None)}}, 1),
     ],
@@ -150,6 +154,30 @@ def test_r2_what_the_new_consent_covers_goes_on_and_no_more(
     story, first = public_case(deeds)
     deeds.sign(story, terms(**changes), first)
     check(deeds, shown=left)
+
+
+@pytest.mark.parametrize(
+    ("changes", "when", "shown"),
+    [
+        ({"photos": "these"}, "after", 0),
+        ({"photos": "these", "later": True}, "after", 2),
+        ({"photos": "these", "later": True}, "meanwhile", 0),
+        ({"photos": "one", "later": True}, "never", 0),
+    ],
+)
+def test_r1_she_is_bound_to_what_she_saw_and_to_what_came_after_her_signature(
+    deeds: Deeds, changes: dict[str, object], when: str, shown: int
+) -> None:
+    deeds.world.practice.introduce()
+    story = deeds.open_case(marked=False)
+    add = partial(deeds.add_pair, story, "PA", marked=False)
+    meanwhile = {"meanwhile": add} if when == "meanwhile" else {}
+    deeds.sign_by_link(story, terms(**changes), None, None, **meanwhile)
+    if when == "after":
+        add()
+    deeds.world.work()
+    deeds.publish(story, PUBLIC, None)
+    check(deeds, shown=shown)
 
 
 def test_r2_one_that_is_to_cover_less_does_so_from_its_first_instant(deeds: Deeds) -> None:

@@ -62,6 +62,7 @@ def test_r1_procedures_added_after_signing_hide_the_case(
     [
         ("watermark_required", "website_gallery", set()),
         ("watermark_required", "directory:realself", {"condition_unmet"}),
+        ("review_before_post", "website_gallery", {"condition_unmet"}),
         ("eyes_masked", "website_gallery", set()),  # no face in these: see test_masks
     ],
 )

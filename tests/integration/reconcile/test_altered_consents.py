@@ -73,6 +73,22 @@ def test_every_column_that_the_policy_reads_is_compared(
         assert name in said
 
 
+@ONE_DATABASE
+def test_a_photo_that_she_was_not_shown_cannot_be_slipped_in(installation: Installation) -> None:
+    practice = installation.practice
+    case_id = practice.case()
+    seen, unseen = (practice.photo(case_id, role).id for role in ("before", "after"))
+    consent = practice.consent(case_id, photos=(seen,), future_photos=True)
+    whole = practice.consent(case_id, future_photos=True)
+    assert installation.found() == []
+    with installation.past_the_guards() as execute:
+        execute("INSERT INTO consent_coverage VALUES (?, 'photo', ?)", consent.id, unseen)
+        execute("DELETE FROM consent_coverage WHERE consent_id = ? AND value = ?", whole.id, seen)
+    found = {one.identity: one.words for one in installation.found()}
+    assert found.keys() == {consent.id, whole.id}
+    assert all("coverage (photo)" in said for said in found.values())
+
+
 def withdraw(practice: Practice, consent: ConsentRecord) -> None:
     practice.withdraw(consent.id)
 
@@ -145,6 +161,7 @@ def test_whatever_was_signed_is_no_fault(installation: Installation, zone: str) 
     practice.photo(case_id, "after")
     practice.consent(case_id, supersedes=known.id, identifiability_allowed=("full_face",))
     last = practice.consent(case_id, future_photos=True, demographics_allowed=("age_band",))
+    practice.consent(case_id, photos=(first.id,), future_photos=True)
     practice.withdraw(last.id)
     practice.consent(case_id, as_evidence=True)
     assert installation.found() == []

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from gallery.actions import keep_evidence
 from gallery.clock import utc_now
 from gallery.imaging.refusals import busy
-from gallery.models import ConsentScope, LedgerEvent
+from gallery.models import ConsentRecord, ConsentScope, LedgerEvent
 from gallery.runtime import Runtime
 from tests.integration.staff.staff_page import Page
 from tests.support.fake_clock import FakeClock, tomorrow_noon
@@ -54,7 +54,7 @@ def kept(runtime: Runtime) -> dict[str, str]:
 def test_nothing_is_ticked_beforehand(signed_in: Browser, practice: Practice) -> None:
     page = Page(signed_in("editor").get(f"/staff/cases/{practice.case()}/consents/new"))
     told = {name for name, _ in page.ticked}
-    assert told == {"coverage"}
+    assert told == set()
 
 
 def test_a_consent_is_recorded_channel_by_channel(
@@ -65,6 +65,19 @@ def test_a_consent_is_recorded_channel_by_channel(
     assert "In force" in page.text
     assert "Jane Q. Example" in page.text
     assert kept(runtime) == {"website_gallery": "permit", "paid_ads": "deny"}
+
+
+def test_r1_photos_that_are_not_ticked_are_not_covered_by_later_ones(
+    signed_in: Browser, practice: Practice, runtime: Runtime
+) -> None:
+    case_id = practice.case()
+    first, _ = (practice.photo(case_id, role) for role in ("before", "after"))
+    page = record(signed_in("editor"), case_id, coverage="chosen_later", photos=first.id)
+    assert "1 photo, and those added after it was recorded" in page.text
+    with runtime.reading() as session:
+        consent = session.execute(select(ConsentRecord)).scalar_one().as_value()
+    assert consent.photos == {first.id}
+    assert consent.covers_later
 
 
 def test_another_channel_is_named(signed_in: Browser, practice: Practice, runtime: Runtime) -> None:
@@ -86,6 +99,8 @@ def test_another_channel_is_named(signed_in: Browser, practice: Practice, runtim
         ({"grantor": "guardian"}, "authority_text"),
         ({"signature_method": "verbal_witnessed"}, "witness"),
         ({"coverage": "chosen"}, "photos"),
+        ({"coverage": "chosen_later"}, "photos"),
+        ({"coverage": "-"}, "coverage"),
         ({"coverage": "now"}, "photos"),
         ({"scope.other": "permit"}, "other_name"),
         ({"evidence": (io.BytesIO(b"MZ"), "x.exe")}, "evidence"),

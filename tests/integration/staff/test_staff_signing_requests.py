@@ -15,7 +15,8 @@ from werkzeug.datastructures import MultiDict
 from gallery.actions.set_practice import set_practice
 from gallery.clock import utc_now
 from gallery.consent.offer import offer_from
-from gallery.models import PatientLink, Photo, SigningRequest
+from gallery.consent.policy import is_about
+from gallery.models import ConsentRecord, PatientLink, Photo, SigningRequest
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.staff.staff_page import Page
 from tests.support.patient import sign
@@ -97,6 +98,23 @@ def test_the_link_is_shown_once_with_a_code_and_opens_her_form(
     assert token not in request.token_hash
 
 
+def test_r1_a_photo_that_is_unticked_is_not_covered_and_not_offered_again(
+    signed_in: Browser, case_id: str, practice: Practice, runtime: Runtime
+) -> None:
+    editor = signed_in("editor")
+    shown, *_ = preset(Page(editor.get(path_of(case_id))))["photos"]
+    token = link_on(ask(editor, case_id, photos=[shown], future_photos=["1"]))
+    consent_id = practice.sign(token).consent_id
+    later = practice.photo(case_id, "before", view="PA")
+    with runtime.reading() as session:
+        consent = session.get_one(ConsentRecord, consent_id).as_value()
+        photos = session.execute(select(Photo)).scalars().all()
+        covered = {photo.id for photo in photos if is_about(consent, photo.as_value())}
+    assert covered == {shown, later.id}
+    again = Page(editor.get(f"{path_of(case_id)}?again={consent_id}"))
+    assert {value for name, value in again.ticked if name == "photos"} == covered
+
+
 def test_a_named_place_is_offered(signed_in: Browser, case_id: str, runtime: Runtime) -> None:
     ask(signed_in("editor"), case_id, other_kind=["social"], other_name=["Pinterest"])
     assert "social:pinterest" in offer_from(kept(runtime)[0].offer).channels
@@ -108,6 +126,7 @@ def test_a_named_place_is_offered(signed_in: Browser, case_id: str, runtime: Run
         ({"channels": []}, "channels"),
         ({"channels": ["telepathy"]}, "channels"),
         ({"photos": [], "future_photos": []}, "photos"),
+        ({"photos": []}, "photos"),
         ({"photos": ["nothing"]}, "photos"),
         ({"expires_on": [utc_now().date().isoformat()]}, "expires_on"),
         ({"expires_on": ["soon"]}, "expires_on"),

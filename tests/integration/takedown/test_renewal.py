@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from gallery.actions.give_notice import give_notices
+from gallery.actions.place_case import place_case
 from gallery.models import ConsentRecord, Notice
-from gallery.runtime import SYSTEM
+from gallery.publishing.finding import PublicationBlocked
+from gallery.runtime import OPERATOR, SYSTEM
 from tests.integration.takedown.conftest import Scene
 from tests.support.fake_clock import FakeClock
+from tests.support.practice import scopes
 
 AGE = b"AG-A25"
 DAY = timedelta(days=1)
@@ -56,6 +60,26 @@ def test_r2_a_renewal_that_covers_less_ends_the_page_as_it_begins(
 ) -> None:
     case_id, second = _renewed(scene, clock, procedures=("microneedling",))
     assert _statuses(scene, clock, case_id, second) == [200, 200, *[410] * 10]
+
+
+def test_r2_a_renewal_on_a_condition_that_nothing_meets_clears_every_surface(
+    scene: Scene, clock: FakeClock
+) -> None:
+    practice, asked = scene.practice, scopes(website_gallery="permit", social__instagram="permit")
+    case_id = practice.case()
+    practice.pair(case_id)
+    first = practice.consent(case_id, scopes=asked)
+    practice.work()
+    practice.publish(case_id)
+    with scene.runtime.unit_of_work(OPERATOR) as uow:
+        place_case(uow, case_id, "social:instagram", "https://social.example/p/1", None)
+    asked_for = {"scopes": asked, "conditions": ("review_before_post",)}
+    practice.consent(case_id, supersedes=first.id, **asked_for)
+    assert scene.status(scene.page(case_id)) == 410
+    assert {"origin", "social:instagram"} <= set(scene.tasks(case_id))
+    with pytest.raises(PublicationBlocked) as refused:
+        practice.publish(case_id)
+    assert [finding.code for finding in refused.value.findings] == ["condition_unmet"]
 
 
 def test_r16_filters_follow_the_consent_that_took_the_others_place(

@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.consent.policy import decide, in_force
-from gallery.consent.record import Consent, Decision, Identifiability, PhotoFacts, Scope, Showing
+from gallery.consent.policy import decide, in_force, permits_anything, permits_channel
+from gallery.consent.record import (
+    Consent,
+    Decision,
+    Identifiability,
+    PhotoFacts,
+    Scope,
+    Showing,
+    unmet_conditions,
+)
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,16 +31,81 @@ CONSENT = Consent(
     identifiability=frozenset({PLAIN}),
     demographics=frozenset({"age_band"}),
     scopes=(Scope("website_gallery", Decision.PERMIT),),
+    photos=frozenset({"p1", "p2"}),
 )
+EARLY, LATE = CONSENT.recorded_at - DAY, CONSENT.recorded_at + DAY
+FACE = PhotoFacts("p1", Identifiability.FULL_FACE, EARLY)
 SHOWING = Showing(
     channel="website_gallery",
-    photos=(PhotoFacts("p1", PLAIN), PhotoFacts("p2", PLAIN)),
+    photos=(PhotoFacts("p1", PLAIN, EARLY), PhotoFacts("p2", PLAIN, EARLY)),
     procedures=frozenset({"sclerotherapy"}),
     area="legs",
     is_adult_at_capture=True,
     standing_since=NOW - 5 * DAY,
 )
 DENY = replace(CONSENT, id="c2", scopes=(Scope("website_gallery", Decision.DENY),))
+#: She saw the first photo, and allows what comes later.
+LATER = replace(CONSENT, photos=frozenset({"p1"}), covers_later=True)
+
+
+@pytest.mark.parametrize(
+    ("added_at", "is_covered"),
+    [
+        (EARLY, False),
+        (CONSENT.recorded_at, False),
+        (CONSENT.recorded_at + timedelta(microseconds=1), True),
+        (LATE, True),
+    ],
+)
+def test_r1_later_photos_are_those_added_after_the_recording(
+    added_at: datetime,
+    is_covered: bool,  # noqa: FBT001
+) -> None:
+    shown = (SHOWING.photos[0], PhotoFacts("p2", PLAIN, added_at))
+    verdict = decide(replace(SHOWING, photos=shown), [LATER], NOW)
+    assert verdict.permitted is is_covered
+    assert not decide(
+        replace(SHOWING, photos=shown), [replace(LATER, covers_later=False)], NOW
+    ).permitted
+
+
+def test_r2_a_refusal_of_later_photos_too_reaches_those_she_was_not_shown() -> None:
+    refusal = replace(LATER, id="c2", scopes=(Scope("website_gallery", Decision.DENY),))
+    verdict = decide(SHOWING, [CONSENT, refusal], NOW)
+    assert [(reason.code, reason.photo_id) for reason in verdict.reasons] == [
+        ("channel_denied", "p1"),
+        ("channel_denied", "p2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "unmet"),
+    [
+        (None, ()),
+        ([], ()),
+        (["watermark_required", "eyes_masked"], ()),
+        (["eyes_masked", "review_before_post"], ("review_before_post",)),
+        (["no social media"], ("no social media",)),
+        ("review_before_post", ("review_before_post",)),
+    ],
+)
+def test_r1_a_condition_that_nothing_here_can_meet_permits_nothing(
+    stated: object, unmet: tuple[str, ...]
+) -> None:
+    assert unmet_conditions(stated) == unmet
+    consent = replace(CONSENT, unmet=unmet_conditions(stated))
+    verdict = decide(SHOWING, [consent], NOW)
+    assert verdict.permitted is not bool(unmet)
+    assert {reason.code for reason in verdict.reasons} == ({"condition_unmet"} if unmet else set())
+    assert permits_channel(SHOWING.channel, SHOWING.photos, [consent], NOW) is not bool(unmet)
+    assert permits_anything(consent, NOW) is not bool(unmet)
+
+
+def test_r1_a_copy_by_hand_stays_by_what_covers_a_photo_of_it() -> None:
+    unseen = (PhotoFacts("p2", PLAIN, EARLY),)
+    assert not permits_channel(SHOWING.channel, unseen, [LATER], NOW)
+    later = (PhotoFacts("p2", PLAIN, LATE),)
+    assert permits_channel(SHOWING.channel, later, [LATER], NOW)
 
 
 def test_r1_marked_pictures_meet_a_consent_that_asks_for_the_mark() -> None:
@@ -69,7 +142,7 @@ REFUSALS: list[tuple[str, Showing, list[Consent], str]] = [
     ),
     (
         "r1: the face can be seen and was not allowed",
-        replace(SHOWING, photos=(PhotoFacts("p1", Identifiability.FULL_FACE),)),
+        replace(SHOWING, photos=(FACE,)),
         [CONSENT],
         "identifiability_not_covered",
     ),
@@ -87,7 +160,7 @@ REFUSALS: list[tuple[str, Showing, list[Consent], str]] = [
     ),
     (
         "r1: covered eyes were asked for and a face has no mask",
-        replace(SHOWING, photos=(PhotoFacts("p1", Identifiability.FULL_FACE),)),
+        replace(SHOWING, photos=(FACE,)),
         [
             replace(
                 CONSENT,
@@ -193,7 +266,9 @@ consent_values = st.builds(
     identifiability=st.frozensets(st.sampled_from(Identifiability)),
     demographics=st.frozensets(st.sampled_from(["age_band", "gender"])),
     scopes=st.lists(scope_values, max_size=3).map(tuple),
-    photos=st.none() | st.frozensets(st.sampled_from(["p1", "p2"])),
+    photos=st.frozensets(st.sampled_from(["p1", "p2"])),
+    covers_later=st.booleans(),
+    unmet=st.sampled_from([(), (), ("review_before_post",)]),
     areas=st.none() | st.frozensets(st.sampled_from(["legs", "face"]), min_size=1),
     withdrawn_at=st.none() | instants,
 )

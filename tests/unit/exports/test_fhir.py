@@ -105,6 +105,23 @@ def test_the_writer_refuses_a_code_outside_its_value_set() -> None:
         codings.coding("r5", "purpose", "SELLING")
 
 
+def test_photos_that_are_named_and_later_ones_are_permitted_apart() -> None:
+    permit = (ExportedScope("website_gallery", Decision.PERMIT),)
+    both = r5(scopes=permit, covers_later_photos=True)["provision"]
+    assert [sorted(one.keys() & {"data", "dataPeriod"}) for one in both] == [
+        ["data"],
+        ["dataPeriod"],
+    ]
+    assert both[1]["dataPeriod"]["start"].startswith("2030-01-02T12:05")
+    later = r4b(scopes=permit, photos=(), covers_later_photos=True)["provision"]["provision"]
+    assert [(one["type"], "dataPeriod" in one) for one in later] == [("permit", True)]
+    none = r4b(scopes=permit, photos=())["provision"]["provision"]
+    assert [one["type"] for one in none] == ["deny"]
+    deny = (ExportedScope("website_gallery", Decision.DENY),)
+    refused = r4b(scopes=deny, covers_later_photos=True)["provision"]["provision"]
+    assert [one.keys() & {"data", "dataPeriod"} for one in refused] == [set()]
+
+
 @pytest.mark.parametrize(
     ("status", "in_r4b", "in_r5"),
     [

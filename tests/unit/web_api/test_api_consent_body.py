@@ -65,6 +65,13 @@ def test_words_among_ids_widen_nothing() -> None:
     assert _terms(information="this case").photos == ()
 
 
+def test_photos_are_named_and_later_ones_asked_for_beside_them() -> None:
+    terms = _terms(information={"photos": ["abc", "also future photos", "def"]})
+    assert (terms.photos, terms.future_photos) == (("abc", "def"), True)
+    alone = _terms(information={"photos": ["also future photos"]})
+    assert (alone.photos, alone.future_photos) == (("also future photos",), False)
+
+
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
