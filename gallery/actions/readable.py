@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gallery.actions.known_names import people_in, told_in, written_in_terms
 from gallery.actions.seen_text import KnownText, text_seen
 from gallery.errors import ConfigurationError
-from gallery.models import Case, ConsentRecord, Photo
+from gallery.models import Case, Photo
 from gallery.publishing.review import UnreadableValue
 from gallery.vault import Vault
 
@@ -30,12 +30,11 @@ class Reader:
 
     def signers(self, session: Session, case: Case) -> tuple[str, ...]:
         """Return the names on every consent of the patient, whatever the case."""
-        query = select(ConsentRecord.id, ConsentRecord.signer_name_encrypted)
-        rows = session.execute(query.where(ConsentRecord.subject_id == case.subject_id)).all()
-        what = "The name of who signed a consent"
-        return tuple(
-            dict.fromkeys(name for row in rows for name in self._texts(what, row[0], row[1]))
-        )
+        found = list(written_in_terms(session, [case.subject_id]))
+        for consent_id, what, token, is_name in told_in(session, [case.subject_id]):
+            for text in self._texts(what, consent_id, token):
+                found += [text] if is_name else people_in(session, text)
+        return tuple(dict.fromkeys(found))
 
     def seen_in(self, photo: Photo) -> KnownText | None:
         """Return what was read in a picture."""

@@ -17,7 +17,7 @@ from gallery.actions.late_papers import check_withdrawals
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.seal_parties import PARTIES, seal_parties
 from gallery.actions.settle_case import keep_hers_unnamed, settle_case
-from gallery.actions.signer_names import index_signer
+from gallery.actions.signer_names import index_names
 from gallery.actions.state_rights import restate_rights, rights_now
 from gallery.clinical.terms import area_named, procedure_named
 from gallery.consent.record import (
@@ -35,7 +35,7 @@ from gallery.vault import Vault
 
 __all__ = ["ConsentTerms", "Evidence", "ScopeTerms", "record_consent"]
 
-_PRIVATE_TERMS = frozenset({"signer_name", "witness", "authority_text"})
+_PRIVATE_TERMS = frozenset({"signer_name", "witness", "authority_text", "subject_name"})
 
 
 def record_consent(
@@ -78,7 +78,7 @@ def record_consent(
     if kept is not None:
         consent.evidence_key = kept.key
         consent.evidence_sha256, consent.evidence_media_type = kept.sha256, kept.media_type
-    _store(uow, consent, terms.signer_name, kept.pages if kept else None)
+    _store(uow, consent, kept.pages if kept else None)
     if terms.supersedes is not None:
         supersede(uow, consent)
         carry_publications_over(uow, case, shown)
@@ -95,12 +95,12 @@ def new_receipt_id() -> str:
     return str(uuid.uuid4())
 
 
-def _store(uow: UnitOfWork, consent: ConsentRecord, signer: str, pages: int | None) -> None:
+def _store(uow: UnitOfWork, consent: ConsentRecord, pages: int | None) -> None:
     vault = uow.runtime.vault
     digests = seal_parties(vault, consent)
     uow.session.add(consent)
     uow.session.flush()
-    index_signer(uow.session, vault, consent.id, signer)
+    index_names(uow.session, vault, consent.id)
     _record_event(uow, consent, pages, digests)
 
 
@@ -159,6 +159,7 @@ def _row(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> ConsentRecord:
         signer_name_encrypted=vault.encrypt(terms.signer_name.strip()),
         witness_encrypted=_sealed(vault, terms.witness),
         authority_encrypted=_sealed(vault, terms.authority_text),
+        subject_name_encrypted=_sealed(vault, terms.subject_name),
         supersedes_id=terms.supersedes,
         signed_at=terms.signed_at,
         effective_from=terms.effective_from or terms.signed_at,

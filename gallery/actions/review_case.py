@@ -24,7 +24,7 @@ from gallery.clinical.terms import AREAS
 from gallery.clinical.views import VIEWS
 from gallery.consent.channels import channel_label, channel_of
 from gallery.consent.policy import Reason, decide
-from gallery.consent.record import Showing, SignatureMethod
+from gallery.consent.record import Grantor, Showing, SignatureMethod
 from gallery.jurisdictions.pack import Pack, packs
 from gallery.models import Case, ConsentRecord, PracticeProfile, Publication, Site
 from gallery.published.comparability import score_of
@@ -235,6 +235,19 @@ def _doubts(record: ConsentRecord, chosen: Sequence[Pack], zone: tzinfo) -> Iter
     """Yield what deserves a look in a consent that is relied on."""
     signed_on = record.signed_at.astimezone(zone).date()
     yield from duration_finding(signed_on, record.expires_on, chosen)
+    if record.terms.get("grantor", Grantor.SELF) != Grantor.SELF and not (
+        record.subject_name_encrypted
+    ):
+        yield Finding(
+            "R13",
+            "subject_name_missing",
+            "Somebody else signed this consent, and the patient's own name is not on record: no"
+            " text can be searched for it. Record the consent again with her name, in place of"
+            " this one.",
+            "45 CFR 164.514(b)(2)",
+            Severity.WARN,
+            record.id,
+        )
     if record.terms.get("remuneration") or record.terms.get("remuneration_disclosed"):
         yield Finding(
             "R25",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, func, select, update
 from sqlalchemy.orm import Session
 
-from gallery.actions.signer_names import index_signer
+from gallery.actions.signer_names import index_names
 from gallery.errors import Conflict
 from gallery.models import Base, ConsentRecord, IdempotencyRecord, Photo, Site, Subject
 from gallery.runtime import OPERATOR, Runtime, UnitOfWork
@@ -29,7 +29,7 @@ class Encrypted:
     column: str
     index: str | None = None
     member: str | None = None
-    index_anew: Callable[[Session, Vault, str, str], None] | None = None
+    index_anew: Callable[[Session, Vault, str], None] | None = None
 
     @property
     def table(self) -> Table:
@@ -53,9 +53,10 @@ class Encrypted:
 #: Every column that the vault encrypts. A new one is added here, or it is lost with its key.
 ENCRYPTED = (
     Encrypted(Subject, "chart_ref_encrypted", index="chart_ref_index"),
-    Encrypted(ConsentRecord, "signer_name_encrypted", index_anew=index_signer),
+    Encrypted(ConsentRecord, "signer_name_encrypted", index_anew=index_names),
     Encrypted(ConsentRecord, "witness_encrypted"),
     Encrypted(ConsentRecord, "authority_encrypted"),
+    Encrypted(ConsentRecord, "subject_name_encrypted", index_anew=index_names),
     Encrypted(ConsentRecord, "parties_key_encrypted"),
     Encrypted(Photo, "burnt_in_text_encrypted"),
     Encrypted(Site, "webhook_secret_encrypted"),
@@ -177,7 +178,7 @@ def _rotate_row(uow: UnitOfWork, place: Encrypted, row: _Row) -> int:
         statement = statement.where(table.c[place.column] == row.value)
     done = uow.session.execute(statement.values(values))
     if place.index_anew is not None and done.rowcount:  # type: ignore[attr-defined] # CursorResult
-        place.index_anew(uow.session, vault, row.id, text)
+        place.index_anew(uow.session, vault, row.id)
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gallery.actions.signer_names import index_signer
+from gallery.actions.signer_names import index_names
 from gallery.errors import ConfigurationError
 from gallery.models import ConsentRecord, LedgerEvent
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
@@ -29,6 +29,7 @@ PARTY_COLUMNS = {
     "signer": "signer_name_encrypted",
     "witness": "witness_encrypted",
     "authority": "authority_encrypted",
+    "subject": "subject_name_encrypted",
 }
 _KEY_BYTES = 32
 _BATCH_ROWS = 200
@@ -87,7 +88,7 @@ def _seal_older(uow: UnitOfWork, consent_id: str) -> bool:
     if consent.parties_key_encrypted is not None or _has_digests(uow.session, consent):
         return False
     try:
-        index_signer(uow.session, vault, consent.id, vault.decrypt(consent.signer_name_encrypted))
+        index_names(uow.session, vault, consent.id)
         digests = seal_parties(vault, consent)
     except ConfigurationError:
         consent.parties_key_encrypted = None

@@ -35,6 +35,7 @@ class Signing:
     signer_name: str
     grantor: str = Grantor.SELF.value
     authority_text: str | None = None
+    subject_name: str | None = None
     signature_png: bytes | None = None
     was_adult: bool = False
     has_read: bool = False
@@ -89,6 +90,7 @@ def _sign(runtime: Runtime, token: str, signing: Signing, sent: str) -> SignedCo
         signer_name=signing.signer_name.strip(),
         grantor=signing.grantor,
         authority_text=(signing.authority_text or "").strip() or None,
+        subject_name=(signing.subject_name or "").strip() or None,
         channels=signing.channels,
         identifiability=signing.identifiability,
         demographics=signing.demographics,
@@ -185,6 +187,7 @@ def _terms(
         signature_method=SignatureMethod.E_SIGN.value,
         grantor=signing.grantor,
         authority_text=signed.authority_text,
+        subject_name=signed.subject_name,
         template=request.text_id,
         template_version=request.text_version,
         language=request.language,
@@ -227,6 +230,17 @@ def _check(signing: Signing, offer: Offer) -> None:
         raise InvalidInput("Some answers are missing.", fields=problems)
 
 
+def _missing_of_another(signing: Signing) -> list[tuple[str, str]]:
+    """Return what somebody who signs for the patient left out."""
+    found = []
+    if not (signing.authority_text or "").strip():
+        found.append(("authority_text", "Say what gives you the right to sign for her."))
+    if not 0 < len((signing.subject_name or "").strip()) <= LONGEST_NAME:
+        message = f"Give the name of the patient, up to {LONGEST_NAME} characters."
+        found.append(("subject_name", message))
+    return found
+
+
 def _problems(signing: Signing, offer: Offer) -> list[tuple[str, str]]:
     found = []
     for name, given, offered in (
@@ -241,8 +255,8 @@ def _problems(signing: Signing, offer: Offer) -> list[tuple[str, str]]:
         found.append(("signer_name", f"Type your name, up to {LONGEST_NAME} characters."))
     if signing.grantor not in set(Grantor):
         found.append(("grantor", f"Use one of: {', '.join(Grantor)}."))
-    elif signing.grantor != Grantor.SELF and not (signing.authority_text or "").strip():
-        found.append(("authority_text", "Say what gives you the right to sign for her."))
+    elif signing.grantor != Grantor.SELF:
+        found += _missing_of_another(signing)
     if not signing.has_read:
         found.append(("has_read", "Confirm that you have read this."))
     return found

@@ -1,4 +1,4 @@
-"""Find consents by the name of who signed, without keeping a name that can be read."""
+"""Find consents by who signed, and for whom, without keeping a name that can be read."""
 
 from sqlalchemy import ColumnElement, and_, delete, exists, false, insert, select
 from sqlalchemy.orm import Session
@@ -11,11 +11,18 @@ from gallery.vault import Vault
 _PURPOSE = "signer"
 
 
-def index_signer(session: Session, vault: Vault, consent_id: str, name: str) -> None:
-    """Store the keyed hash of each word of a name, in place of those that are there."""
+def index_names(session: Session, vault: Vault, consent_id: str) -> None:
+    """Store the keyed hash of each word of a consent's names, in place of those that are there.
+
+    Who signed, and the patient where that is somebody else: she is found by either. A name that no
+    data key opens is left out.
+    """
+    query = select(ConsentRecord.signer_name_encrypted, ConsentRecord.subject_name_encrypted)
+    tokens = session.execute(query.where(ConsentRecord.id == consent_id)).one()
+    names = " ".join(vault.read(token) or "" for token in tokens if token is not None)
     rows = [
         {"consent_id": consent_id, "word_index": vault.index(f"{_PURPOSE} {word}")}
-        for word in words_of(name)
+        for word in words_of(names)
     ]
     session.execute(delete(ConsentSignerWord).where(ConsentSignerWord.consent_id == consent_id))
     if rows:
@@ -23,7 +30,7 @@ def index_signer(session: Session, vault: Vault, consent_id: str, name: str) -> 
 
 
 def signed_by(vault: Vault, name: str) -> ColumnElement[bool]:
-    """Return the condition on a consent that its signer's name has every word of ``name``.
+    """Return the condition on a consent that its names have every word of ``name``.
 
     A text without a word finds nothing.
     """

@@ -138,6 +138,7 @@ def _consent(row: ConsentRecord, vault: Vault) -> dict[str, _Cell]:
         "signer": vault.decrypt(row.signer_name_encrypted),
         "signer_is": str(row.terms.get("grantor") or ""),
         "authority": _authority(row, vault),
+        "patient": vault.decrypt(row.subject_name_encrypted) if row.subject_name_encrypted else "",
         "method": row.signature_method,
         "text": f"{row.template} {row.template_version} {row.language}",
         "text_sha256": row.text_sha256,

@@ -25,6 +25,7 @@ class SignedTerms:
     signer_name: str
     grantor: str
     authority_text: str | None
+    subject_name: str | None
     channels: tuple[str, ...]
     identifiability: tuple[str, ...]
     demographics: tuple[str, ...]
@@ -66,6 +67,7 @@ def write_copy(runtime: Runtime, request: SigningRequest, signed: SignedTerms) -
             how_to_withdraw=facts.withdrawal_address,
             photos=tuple(CopyPhoto(words, runtime.store.get(key)) for words, key in photos),
             authority_text=signed.authority_text,
+            subject_name=signed.subject_name,
             typed_name=None if signed.signature_png else signed.signer_name,
             signature_png=signed.signature_png,
         )

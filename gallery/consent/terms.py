@@ -33,7 +33,8 @@ class ConsentTerms:
     It covers ``photos``, or, with none named, those that the case has when it is recorded; with
     ``future_photos`` also those that are added to the case after that. A patient's own signature
     covers only what she was shown. ``procedures`` empty means those of the case. Of a paper that
-    tells the day alone ``signed_at`` is the day's beginning. ``as_evidence`` records what the
+    tells the day alone ``signed_at`` is the day's beginning. ``subject_name`` is the patient's own,
+    where somebody else signed. ``as_evidence`` records what the
     patient withdrew since as withdrawn, instead of refusing it.
     """
 
@@ -44,6 +45,7 @@ class ConsentTerms:
     signature_method: str = SignatureMethod.WET_SCAN.value
     grantor: str = Grantor.SELF.value
     authority_text: str | None = None
+    subject_name: str | None = None
     witness: str | None = None
     effective_from: datetime | None = None
     template: str = "general-photo-release"
@@ -121,6 +123,8 @@ def _problems(terms: ConsentTerms, now: datetime, zone: tzinfo) -> Iterator[tupl
     yield from _word_problems(terms)
     if terms.grantor != Grantor.SELF and not (terms.authority_text or "").strip():
         yield "authority_text", "Say with what authority the representative signed."
+    if terms.grantor != Grantor.SELF and not (terms.subject_name or "").strip():
+        yield "subject_name", "Give the patient's own name: what becomes public is searched for it."
     if terms.signature_method == SignatureMethod.VERBAL_WITNESSED and not terms.witness:
         yield "witness", "A verbal consent needs a witness."
 

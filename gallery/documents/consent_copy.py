@@ -63,6 +63,7 @@ class ConsentCopy:
     how_to_withdraw: str
     photos: tuple[CopyPhoto, ...] = ()
     authority_text: str | None = None
+    subject_name: str | None = None
     typed_name: str | None = None
     signature_png: bytes | None = None
     witness: str | None = None
@@ -140,6 +141,7 @@ def _signature(copy: ConsentCopy) -> dict[str, object]:
     facts = (
         ("signer", copy.signer_name),
         ("grantor", copy.grantor),
+        ("subject", copy.subject_name),
         ("authority", copy.authority_text),
         ("method", copy.method),
         ("witness", copy.witness),

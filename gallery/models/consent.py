@@ -37,6 +37,7 @@ class ConsentRecord(Base):
     signer_name_encrypted: Mapped[str] = mapped_column(Text)
     witness_encrypted: Mapped[str | None] = mapped_column(Text)
     authority_encrypted: Mapped[str | None] = mapped_column(Text)
+    subject_name_encrypted: Mapped[str | None] = mapped_column(Text)
     parties_key_encrypted: Mapped[str | None] = mapped_column(Text)
     signing_request_id: Mapped[str | None] = mapped_column(String(20), index=True)
     supersedes_id: Mapped[str | None] = mapped_column(String(20), index=True)

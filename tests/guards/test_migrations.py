@@ -57,13 +57,17 @@ def test_down_and_up_again(database_url: str) -> None:
 
 @pytest.mark.parametrize(
     ("target", "lost"),
-    [("20261126_guard_inserts", ["1 representatives' authorities"]), ("base", BY_A_PUBLICATION)],
+    [
+        ("20261126_guard_inserts", ["1 representatives' authorities", "1 names of patients"]),
+        ("base", BY_A_PUBLICATION),
+    ],
 )
 def test_no_downgrade_loses_evidence(
     practice: Practice, database_url: str, target: str, lost: list[str]
 ) -> None:
     case_id = practice.published()
     by_another = {"grantor": "personal_representative", "authority_text": "Power of attorney, 2025"}
+    by_another["subject_name"] = "Thea Winter"
     practice.consent(case_id, **by_another)
     with pytest.raises(Conflict, match=f"back to {target} without") as refused:
         db.downgrade(database_url, target)

@@ -90,6 +90,7 @@ def spanish_copy() -> ConsentCopy:
         ),
         grantor="La madre, como tutora",
         authority_text="Tutela por resolución judicial",
+        subject_name="Inés Ramírez",
         method="Firmado en papel",
         witness="Enfermera Núñez",
         typed_name="Begoña Muñoz",

@@ -73,6 +73,7 @@ class GrantorBody(Incoming):
 
     kind: Literal["self", "personal_representative", "guardian"]
     authority_text: Text | None = None
+    subject_name: Name | None = None
 
 
 class TemplateBody(Incoming):
@@ -145,6 +146,9 @@ class ConsentBody(Incoming):
     scopes: tuple[ScopeBody, ...] = Field(min_length=1, max_length=_MOST)
     grantor: GivenGrantor = GrantorBody(kind="self")
     authority_text: Text | None = None
+    subject_name: Name | None = Field(
+        default=None, description="The patient's own name, where somebody else signed; encrypted"
+    )
     witness: Text | None = None
     effective_from: Moment | None = None
     template: GivenTemplate = TemplateBody(id="general-photo-release")
@@ -195,6 +199,7 @@ class ConsentBody(Incoming):
             signature_method=self.signature_method,
             grantor=self.grantor.kind,
             authority_text=self.grantor.authority_text or self.authority_text,
+            subject_name=self.grantor.subject_name or self.subject_name,
             witness=self.witness,
             effective_from=instant_of(begins, zone) if begins else None,
             template=self.template.id,

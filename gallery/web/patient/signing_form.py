@@ -23,6 +23,7 @@ FIELDS = (
     "identifiability",
     "demographics",
     "grantor",
+    "subject_name",
     "authority_text",
     "was_adult",
     "has_read",
@@ -82,6 +83,7 @@ def parse(form: Form) -> Signing:
         signer_name=_line(form, "signer_name", LONGEST_NAME),
         grantor=grantor,
         authority_text=_line(form, "authority_text", LONGEST_AUTHORITY) if for_another else None,
+        subject_name=_line(form, "subject_name", LONGEST_NAME) if for_another else None,
         signature_png=_drawn(form.get("signature", "")),
         was_adult="was_adult" in form,
         has_read="has_read" in form,
@@ -98,8 +100,9 @@ def _missing(form: Form) -> Iterator[str]:
         yield "channels"
     if form.get("grantor") not in set(Grantor):
         yield "grantor"
-    elif form["grantor"] != Grantor.SELF and not _line(form, "authority_text", LONGEST_AUTHORITY):
-        yield "authority_text"
+    elif form["grantor"] != Grantor.SELF:
+        needed = {"subject_name": LONGEST_NAME, "authority_text": LONGEST_AUTHORITY}
+        yield from (name for name, longest in needed.items() if not _line(form, name, longest))
     yield from (name for name in ("was_adult", "has_read") if name not in form)
     if not _line(form, "signer_name", LONGEST_NAME):
         yield "signer_name"

@@ -38,6 +38,8 @@ class SigningWords:
     sign_heading: str
     grantor_heading: str
     grantors: Mapping[str, str]
+    subject_label: str
+    subject_hint: str
     authority_label: str
     authority_hint: str
     was_adult: str

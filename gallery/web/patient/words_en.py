@@ -41,6 +41,8 @@ _SIGNING = SigningWords(
         "personal_representative": "I am the personal representative of the person in the photos",
         "guardian": "I am the legal guardian of the person in the photos",
     },
+    subject_label="What is the name of the patient?",
+    subject_hint="Only if you sign for somebody else. We see that it appears nowhere in public.",
     authority_label="What gives you the right to sign?",
     authority_hint="Only if you sign for somebody else. For example: power of attorney of 3 May.",
     was_adult="The person in the photos was 18 or older when they were taken.",
@@ -73,6 +75,7 @@ _SIGNING = SigningWords(
         "identifiability": "Choose from the list only.",
         "demographics": "Choose from the list only.",
         "grantor": "Say who is signing.",
+        "subject_name": "Give the name of the patient for whom you sign.",
         "authority_text": "Say what gives you the right to sign for somebody else.",
         "was_adult": "Confirm the age. Photos of somebody under 18 cannot be shown, even with"
         " consent.",

@@ -42,6 +42,8 @@ _SIGNING = SigningWords(
         "personal_representative": "Soy representante personal de la persona de las fotos",
         "guardian": "Tengo la tutela legal de la persona de las fotos",
     },
+    subject_label="¿Cómo se llama el paciente?",
+    subject_hint="Solo si firma por otra persona. Cuidamos de que no aparezca en público.",
     authority_label="¿Qué le da derecho a firmar?",
     authority_hint="Solo si firma por otra persona. Por ejemplo: poder notarial del 3 de mayo.",
     was_adult="La persona de las fotos tenía 18 años o más cuando se tomaron.",
@@ -74,6 +76,7 @@ _SIGNING = SigningWords(
         "identifiability": "Elija solo de la lista.",
         "demographics": "Elija solo de la lista.",
         "grantor": "Diga quién firma.",
+        "subject_name": "Escriba el nombre del paciente por quien firma.",
         "authority_text": "Diga qué le da derecho a firmar por otra persona.",
         "was_adult": "Confirme la edad. Las fotos de una persona menor de 18 años no se pueden"
         " mostrar, ni siquiera con consentimiento.",

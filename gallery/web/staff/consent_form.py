@@ -108,6 +108,7 @@ def parse(
         signature_method=_one(read, "signature_method", METHOD_CHOICES, "Way of signing"),
         grantor=_one(read, "grantor", GRANTOR_CHOICES, "Who gives it"),
         authority_text=read.text("authority_text", label="Authority", longest=300) or None,
+        subject_name=read.text("subject_name", label="The patient's name", longest=200) or None,
         witness=read.text("witness", label="Witness", longest=200) or None,
         template=template,
         template_version=version,

@@ -72,7 +72,7 @@ def test_terms_are_kept_as_they_were_given(api: Api, practice: Practice) -> None
     photo = practice.photo(case_id, "before").id
     given = api.consent(
         case_id,
-        grantor={"type": "guardian", "authority_text": "Court order"},
+        grantor={"type": "guardian", "authority_text": "Court order", "subject_name": "Ann"},
         template={"id": "practice-form", "version": 3},
         information={"procedures": ["sclerotherapy"], "body_areas": "legs", "photos": [photo]},
         identifiability_allowed={"full_face": False, "distinctive_mark": True},

@@ -88,15 +88,20 @@ def test_a_representatives_authority_is_encrypted_and_she_can_read_it(
 ) -> None:
     case_id = practice.case()
     practice.photo(case_id, "before")
-    words = {"grantor": "guardian", "authority_text": "mother of Ann"}
+    words = {
+        "grantor": "guardian",
+        "authority_text": "mother of Ann",
+        "subject_name": "Ann Example",
+    }
     consent = practice.consent(case_id, **words)
     with runtime.engine.connect() as connection:
         stored = connection.execute(select(ConsentRecord.__table__)).mappings().one()
         told = connection.execute(select(LedgerEvent.__table__)).mappings().all()
-    assert "mother of Ann" not in f"{dict(stored)} {told}"
+    assert not any(word in f"{dict(stored)} {told}" for word in ("mother of Ann", "Ann Example"))
     assert consent.authority_encrypted
     archive, _ = subject_file(runtime, case_id)
-    assert rows(archive, "consents.csv")[0]["authority"] == "mother of Ann"
+    row = rows(archive, "consents.csv")[0]
+    assert (row["authority"], row["patient"]) == ("mother of Ann", "Ann Example")
 
 
 def test_what_was_taken_down_is_in_it_with_its_proof(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from gallery.actions.signer_names import index_signer
+from gallery.actions.signer_names import index_names
 from gallery.models import Case, ConsentRecord, IdempotencyRecord, Site, Subject
 from gallery.runtime import OPERATOR, Runtime
 from gallery.vault import Vault
@@ -49,7 +49,7 @@ def add_one_of_each(runtime: Runtime) -> None:
         consent = _consent(vault, subject, case)
         uow.session.add(consent)
         uow.session.flush()
-        index_signer(uow.session, vault, consent.id, "Signer")
+        index_names(uow.session, vault, consent.id)
         site = uow.get(Site, "website", "site")
         site.webhook_secret_encrypted = vault.encrypt("secret")
         uow.session.add(

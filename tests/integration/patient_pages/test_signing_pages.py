@@ -95,8 +95,8 @@ def test_a_refused_form_keeps_everything_and_names_each_field(
     )
     assert page.fields["signer_name"] == "Jane Q. Example"
     assert page.fields["strokes"] == '[{"points":[]}]'
-    assert {"#f-has_read", "#f-authority_text"} <= set(page.links)
-    for name in ("has_read", "authority_text"):
+    assert {"#f-has_read", "#f-authority_text", "#f-subject_name"} <= set(page.links)
+    for name in ("has_read", "authority_text", "subject_name"):
         assert f'id="e-{name}"' in page.html
         assert re.search(rf'name="{name}"[^>]*aria-describedby="[^"]*e-{name}"', page.html)
 

@@ -16,6 +16,7 @@ from tests.integration.reconcile.conftest import Installation
 REPRESENTED = {
     "grantor": "personal_representative",
     "authority_text": "Court order of 2025",
+    "subject_name": "Thea Winter",
     "witness": "Wanda Witness",
 }
 ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -45,7 +46,7 @@ def events(runtime: Runtime, action: str) -> Sequence[LedgerEvent]:
         return session.execute(query).scalars().all()
 
 
-@pytest.mark.parametrize("column", ["signer_name", "witness", "authority"])
+@pytest.mark.parametrize("column", ["signer_name", "witness", "authority", "subject_name"])
 def test_another_party_is_named_though_no_guard_can_keep_the_column(
     installation: Installation, consent: ConsentRecord, column: str
 ) -> None:
@@ -53,7 +54,7 @@ def test_another_party_is_named_though_no_guard_can_keep_the_column(
     token = consent.witness_encrypted if column == "signer_name" else consent.signer_name_encrypted
     write(installation.runtime, **{f"{column}_encrypted": token})
     [said] = words(installation)
-    party = "signer" if column == "signer_name" else column
+    party = column.removesuffix("_name")
     assert said.startswith(f"Its {party} is not the one that event ")
 
 
@@ -96,7 +97,7 @@ def test_the_ledger_tells_no_name_and_not_that_two_are_alike(
     installation.practice.consent_again(consent.case_id, **REPRESENTED)
     first, second = events(installation.runtime, "consent.given")
     seals = [one.details["parties"] for one in (first, second)]
-    assert [set(seal) for seal in seals] == [{"signer", "witness", "authority"}] * 2  # type: ignore[call-overload]
+    assert [set(seal) for seal in seals] == [{"signer", "witness", "authority", "subject"}] * 2  # type: ignore[call-overload]
     assert not set(seals[0].values()) & set(seals[1].values())  # type: ignore[attr-defined]
     assert "Jane" not in str(first.details)
 

@@ -139,6 +139,7 @@ def test_a_cancelled_and_a_declined_link_open_nothing(practice: Practice, case_i
         ({"channels": ("paid_ads",)}, "invalid_input", "channels"),
         ({"demographics": ("gender",)}, "invalid_input", "demographics"),
         ({"grantor": "guardian"}, "invalid_input", "authority_text"),
+        ({"grantor": "guardian", "subject_name": "x" * 121}, "invalid_input", "subject_name"),
         ({"signature_png": b"not a picture"}, "signature_unreadable", "signature"),
         ({"signature_png": b"\x89PNG" + bytes(50_000_000)}, "signature_too_large", "signature"),
         (

@@ -30,6 +30,7 @@ OF_CONSENTS = {
     "consent_missing", "consent_expired", "consent_withdrawn", "consent_not_begun", "consent_long",
     "channel_not_permitted", "channel_denied", "procedure_not_covered", "area_not_covered",
     "identifiability_not_covered", "condition_unmet", "remuneration", "evidence_missing",
+    "subject_name_missing",
 }  # fmt: skip
 
 

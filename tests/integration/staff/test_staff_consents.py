@@ -97,6 +97,7 @@ def test_another_channel_is_named(signed_in: Browser, practice: Practice, runtim
         ({"scope.website_gallery": "", "scope.paid_ads": ""}, "scopes"),
         ({"scope.website_gallery": "perhaps"}, "scope.website_gallery"),
         ({"grantor": "guardian"}, "authority_text"),
+        ({"grantor": "guardian", "authority_text": "Court order"}, "subject_name"),
         ({"signature_method": "verbal_witnessed"}, "witness"),
         ({"coverage": "chosen"}, "photos"),
         ({"coverage": "chosen_later"}, "photos"),

@@ -43,7 +43,13 @@ def test_a_copy_holds_everything_that_was_signed(copy: ConsentCopy) -> None:
     for choice in copy.choices:
         assert choice.label in text
     words = (copy.title, copy.declaration, copy.signer_name, copy.grantor, copy.method)
-    more = (copy.how_to_withdraw, copy.text_id, copy.my_page_url, copy.authority_text)
+    more = (
+        copy.how_to_withdraw,
+        copy.text_id,
+        copy.my_page_url,
+        copy.authority_text,
+        copy.subject_name,
+    )
     names = (copy.witness, copy.typed_name, copy.practice_name, *(p.caption for p in copy.photos))
     assert all(said in text for said in (*words, *more, *names) if said)
     assert copy.text_sha256 in text.replace(" ", "")

@@ -35,8 +35,10 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
 def test_who_signs_for_another_says_with_what_right(grantor: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         parse(form(grantor=grantor, authority_text=" \u200b "))
-    assert set(caught.value.fields) == {"authority_text"}
-    assert parse(form(grantor=grantor, authority_text="Court order")).authority_text
+    assert set(caught.value.fields) == {"authority_text", "subject_name"}
+    assert parse(
+        form(grantor=grantor, authority_text="Court order", subject_name="Ann")
+    ).authority_text
 
 
 def test_who_signs_for_herself_needs_and_keeps_no_authority() -> None:

@@ -81,7 +81,7 @@ def test_photos_are_named_and_later_ones_asked_for_beside_them() -> None:
     ],
 )
 def test_the_grantor_may_be_a_word_or_an_object(given: object, kind: str) -> None:
-    assert _terms(grantor=given, authority_text="Court order").grantor == kind
+    assert _terms(grantor=given, authority_text="Court order", subject_name="Ann").grantor == kind
 
 
 def test_a_restriction_in_either_form_is_kept() -> None:
