@@ -18,7 +18,8 @@ revision = "20261127_later_photos"
 down_revision = "20261126_preview_hashes"
 branch_labels = None
 depends_on = None
-LOSES: dict[str, str] = {}  # what is named stays named
+#: Nothing is taken away, but an older version shows photos on them that nobody consented to.
+LOSES = {"consents kept to the photos that were shown": "consents WHERE covers_future_photos"}
 
 ADDED = "a signed consent is not added to"
 IS_SIGNED = (
@@ -68,7 +69,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Leave the names: what an older version makes of them is as wide as it ever was."""
+    """Leave the names."""
 
 
 def _offered(rows: Iterable[Any]) -> Iterable[tuple[str, str]]:
