@@ -8,6 +8,7 @@ from gallery.actions.compare_pair import compare_pair, request_missing_compariso
 from gallery.actions.deliver_webhook import deliver_webhook
 from gallery.actions.erase_objects import erase_case, erase_objects, erase_renditions
 from gallery.actions.give_notice import give_notices
+from gallery.actions.look_for_names import look_for_names
 from gallery.actions.purge_cache import purge_cache
 from gallery.actions.read_picture_text import read_picture_text
 from gallery.actions.reconcile import reconcile
@@ -80,6 +81,10 @@ def _keep_unnamed(runtime: Runtime, job: Job) -> None:
         keep_unnamed(uow, job.payload["case_id"])
 
 
+def _look_for_names(runtime: Runtime, _job: Job) -> None:
+    look_for_names(runtime)
+
+
 def _settle_expiries(runtime: Runtime, _job: Job) -> None:
     settle_expiries(runtime)
 
@@ -115,6 +120,7 @@ HANDLERS: dict[str, Handler] = {
     "read_picture_text": _read_picture_text,
     "compare_pair": _compare_pair,
     "keep_unnamed": _keep_unnamed,
+    "look_for_names": _look_for_names,
     "settle_expiries": _settle_expiries,
     "give_notices": _give_notices,
     "see_pages": _see_pages,

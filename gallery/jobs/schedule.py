@@ -16,7 +16,7 @@ REGULAR = {
     "see_pages": timedelta(hours=1),
 }
 #: Kinds that run once a night, one after the other, in the practice's time zone.
-NIGHTLY = ("checkpoint_ledger", "reconcile")
+NIGHTLY = ("checkpoint_ledger", "look_for_names", "reconcile")
 NIGHT = time(3, 0)
 
 

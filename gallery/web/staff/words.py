@@ -121,6 +121,7 @@ JOB_KINDS = {
     "give_notices": "Look for what is due",
     "see_pages": "See which cases sites show",
     "checkpoint_ledger": "Seal the activity",
+    "look_for_names": "Look for names in what is public",
     "reconcile": "Compare files, records and activity",
 }
 ROLES = {"before": "Before", "after": "After"}
