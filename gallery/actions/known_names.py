@@ -35,20 +35,17 @@ def told_in(
                 yield consent_id, (NAMES | WORDS)[column], token, column in NAMES
 
 
-def people_in(session: Session, words: str) -> tuple[str, ...]:
-    """Return who is named in words about a consent, but for providers, who often witness."""
-    staff = " ".join(map(fold_words, all_providers(session)))
-    return tuple(name for name in names_in(words) if fold_words(name) not in staff)
+def people_in(session: Session, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return who is named in words about consents, but for providers, who often witness."""
+    named = dict.fromkeys(name for text in texts for name in names_in(text))
+    staff = " ".join(map(fold_words, all_providers(session))) if named else ""
+    return tuple(name for name in named if fold_words(name) not in staff)
 
 
 def written_in_terms(session: Session, subjects: Sequence[str] | Select[Any]) -> tuple[str, ...]:
     """Return names in the authorities of older consents, which have them in their terms."""
     query = select(ConsentRecord.terms).where(ConsentRecord.subject_id.in_(subjects))
-    return tuple(
-        name
-        for terms in session.execute(query).scalars()
-        for name in people_in(session, _authority(terms))
-    )
+    return people_in(session, [_authority(terms) for terms in session.execute(query).scalars()])
 
 
 def names_of(
@@ -56,10 +53,14 @@ def names_of(
 ) -> tuple[str, ...]:
     """Return the names on every consent of these patients, as far as they can be read."""
     names: dict[str, None] = {}
+    about: list[str] = []
     for _, _, token, is_name in told_in(session, subjects):
-        text = vault.read(token)
-        names |= dict.fromkeys([text] if text and is_name else people_in(session, text or ""))
-    return (*names, *written_in_terms(session, subjects))
+        text = vault.read(token) or ""
+        if is_name and text:
+            names[text] = None
+        else:
+            about.append(text)
+    return (*names, *people_in(session, about), *written_in_terms(session, subjects))
 
 
 def _authority(terms: Mapping[str, object]) -> str:

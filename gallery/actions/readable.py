@@ -30,11 +30,10 @@ class Reader:
 
     def signers(self, session: Session, case: Case) -> tuple[str, ...]:
         """Return the names on every consent of the patient, whatever the case."""
-        found = list(written_in_terms(session, [case.subject_id]))
+        names, about = [*written_in_terms(session, [case.subject_id])], list[str]()
         for consent_id, what, token, is_name in told_in(session, [case.subject_id]):
-            for text in self._texts(what, consent_id, token):
-                found += [text] if is_name else people_in(session, text)
-        return tuple(dict.fromkeys(found))
+            (names if is_name else about).extend(self._texts(what, consent_id, token))
+        return tuple(dict.fromkeys((*names, *people_in(session, about))))
 
     def seen_in(self, photo: Photo) -> KnownText | None:
         """Return what was read in a picture."""

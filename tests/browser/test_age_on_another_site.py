@@ -15,7 +15,7 @@ from gallery.runtime import OPERATOR
 from tests.browser.conftest import CHROMIUM, OPTIONS, PATIENCE_MS
 from tests.support.practice import Practice
 
-SITE = "https://www.clinic.example"
+SITE = "https://www.clinic.test"
 #: The test's gallery is on this machine, which pages of the internet may not ask unasked.
 NEAR = ["--disable-features=LocalNetworkAccessChecks"]
 

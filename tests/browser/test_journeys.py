@@ -64,6 +64,7 @@ def record_consent(page: Page, folder: Path) -> None:
     page.locator("input[name=signed_on]").fill("2026-01-05")
     page.locator("input[name=expires_on]").fill("2099-01-05")
     page.locator("input[name='scope.website_gallery'][value=permit]").check()
+    page.locator("input[name=coverage][value=now]").check()
     page.get_by_role("button", name="Record the consent").click()
     expect(page.get_by_role("heading", name="Withdraw")).to_be_visible()
 

@@ -33,6 +33,7 @@ class Terms:
     begins_hours: int = 0
     photos: str = "future"
     later: bool = False
+    needs_mark: bool = True
     needs_review: bool = False
     allows_marks: bool = True
     tells_gender: bool = True
@@ -45,7 +46,8 @@ class Terms:
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        return ("watermark_required", *(["review_before_post"] if self.needs_review else []))
+        asked = {"watermark_required": self.needs_mark, "review_before_post": self.needs_review}
+        return tuple(name for name, is_asked in asked.items() if is_asked)
 
     def shown_of(self, paired: frozenset[str]) -> frozenset[str]:
         """Return what she saw of the photos there are."""

@@ -232,7 +232,7 @@ def test_r4_what_ends_while_its_photo_is_made_anew_is_gone_and_not_unknown(
 def test_r5_what_was_overtaken_is_a_task_again_after_a_withdrawal(deeds: Deeds) -> None:
     by_hand, takedowns = CHANNELS[3], Takedowns(deeds.world)
     wishes = dict.fromkeys((*PUBLIC, by_hand), (True, None, None))
-    story, first = public_case(deeds, wishes=wishes)
+    story, first = public_case(deeds, wishes=wishes, needs_mark=False)
     deeds.place(story, by_hand, None)
     for _ in "ab":
         deeds.publish(story, (by_hand,), None)

@@ -14,7 +14,7 @@ from tests.integration.publication.test_age_gate import pictures
 from tests.support.practice import Practice
 
 CHANNEL = "website_embed:clinic"
-PAGE = "https://www.clinic.example/veins?view=1#second"
+PAGE = "https://www.clinic.test/veins?view=1#second"
 ASKED = "/sites/clinic/age"
 
 
@@ -27,8 +27,8 @@ def database_kind() -> str:
 def embedded(practice: Practice) -> ConsentRecord:
     """Publish a case with nudity for another site alone; return its consent."""
     with practice.runtime.unit_of_work(OPERATOR) as uow:
-        add_site(uow, "Clinic", ("https://WWW.clinic.example:443",))
-        pages = ("https://blog.clinic.example/cases",)
+        add_site(uow, "Clinic", ("https://WWW.clinic.test:443",))
+        pages = ("https://blog.clinic.test/cases",)
         set_site(uow, "clinic", pages=pages, webhook_url=None, shows_adult=True)
     case_id = practice.case(shows_nudity=True)
     practice.pair(case_id)
@@ -89,14 +89,14 @@ def test_r19_the_answer_goes_with_what_the_same_site_embeds(
     "back",
     [
         "https://evil.example/",
-        "https://www.clinic.example.evil.example/",
-        "https://www.clinic.example@evil.example/",
-        "https://www.clinic.example\\@evil.example/",
-        "https://www.clinic.example:8443/",
-        "http://www.clinic.example/",
+        "https://www.clinic.test.evil.example/",
+        "https://www.clinic.test@evil.example/",
+        "https://www.clinic.test\\@evil.example/",
+        "https://www.clinic.test:8443/",
+        "http://www.clinic.test/",
         "//evil.example/",
         "/cases",
-        "javascript:alert(1)//www.clinic.example",
+        "javascript:alert(1)//www.clinic.test",
     ],
 )
 def test_it_leads_back_to_the_sites_own_addresses_only(client: FlaskClient, back: str) -> None:
@@ -110,7 +110,7 @@ def test_it_leads_back_to_the_sites_own_addresses_only(client: FlaskClient, back
 @pytest.mark.usefixtures("embedded")
 def test_only_the_sites_own_pages_may_frame_it(client: FlaskClient) -> None:
     policy = client.get(ASKED).headers["Content-Security-Policy"]
-    theirs = "frame-ancestors https://www.clinic.example https://blog.clinic.example"
+    theirs = "frame-ancestors https://www.clinic.test https://blog.clinic.test"
     assert policy.endswith(theirs)
     assert client.post(ASKED, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert client.get("/sites/website/age").status_code == 404, "it takes no such cases"
