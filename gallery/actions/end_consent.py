@@ -8,7 +8,7 @@ from gallery.actions.find_cases import consents_of
 from gallery.actions.left_copies import left_copies
 from gallery.actions.open_takedowns import open_takedowns
 from gallery.actions.settle_case import settle_ended
-from gallery.consent.policy import in_force
+from gallery.consent.policy import has_ended
 from gallery.consent.standing import Standing, standing_of
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import ConsentRecord, Publication, Takedown
@@ -18,10 +18,19 @@ from gallery.runtime import UnitOfWork
 #: What staff may say of a consent that does not hold: it was not valid, or not hers.
 REASONS = (Standing.INVALIDATED.value, Standing.ENTERED_IN_ERROR.value)
 LONGEST_WORDS = 500
+_ENDED_AS = {
+    Standing.EXPIRED: "has expired",
+    Standing.WITHDRAWN: "was withdrawn",
+    Standing.SUPERSEDED: "was replaced by a newer one",
+    Standing.INVALIDATED: "was declared invalid",
+    Standing.ENTERED_IN_ERROR: "was declared entered in error",
+}
 
 
 def end_consent(uow: UnitOfWork, consent_id: str, reason: str, words: str) -> list[Takedown]:
     """Declare that a consent does not hold; whatever no other consent covers is taken down.
+
+    One that has not begun yet, such as one of another patient, can be ended as well.
 
     :raises NotFound: there is no consent with this id.
     :raises InvalidInput: the reason is unknown, or no ``words`` explain it.
@@ -29,6 +38,7 @@ def end_consent(uow: UnitOfWork, consent_id: str, reason: str, words: str) -> li
     """
     consent = uow.get_in_turn(ConsentRecord, consent_id, "consent")
     _check(consent, reason, words, uow)
+    state = "in_force" if consent.effective_from <= uow.now else Standing.NOT_BEGUN.value
     consent.ended_at, consent.end_reason = uow.now, reason
     consent.withdrawal_reason = words.strip()
     uow.session.flush()
@@ -36,7 +46,7 @@ def end_consent(uow: UnitOfWork, consent_id: str, reason: str, words: str) -> li
         f"consent.{reason}",
         case_id=consent.case_id,
         subject=("consent", consent.id),
-        before={"state": "in_force"},
+        before={"state": state},
         after={"state": reason},
         with_words=True,
     )
@@ -97,6 +107,7 @@ def _check(consent: ConsentRecord, reason: str, words: str, uow: UnitOfWork) -> 
         problems["words"] = f"Say why, in up to {LONGEST_WORDS} characters."
     if problems:
         raise InvalidInput("The consent was not ended.", fields=problems)
-    if not in_force(consent.as_value(), uow.now):
-        standing = standing_of(consent.as_value(), consent.end_reason, uow.now)
-        raise Conflict(f"This consent is {standing} already.", code="consent_not_in_force")
+    if has_ended(consent.as_value(), uow.now):
+        how = _ENDED_AS[standing_of(consent.as_value(), consent.end_reason, uow.now)]
+        message = f"This consent {how} already: there is nothing left to end."
+        raise Conflict(message, code="consent_not_in_force")

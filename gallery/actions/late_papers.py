@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import consents_of
 from gallery.consent.channels import channel_label
@@ -28,19 +29,20 @@ def check_withdrawals(uow: UnitOfWork, case: Case, terms: ConsentTerms) -> Mappi
     """
     permitted = [one.channel for one in terms.scopes if one.decision == Decision.PERMIT]
     consents = [row.as_value() for row in consents_of(uow.session, case.id)]
-    everything_at = _everything_at(uow, case.subject_id)
+    everything_at = everything_withdrawn_at(uow.session, case.subject_id)
     since = withdrawn_since(terms.signed_at, permitted, consents, everything_at)
     if since and not terms.as_evidence:
         raise _refusal(since, uow.runtime.settings.zone)
     return since
 
 
-def _everything_at(uow: UnitOfWork, subject_id: str) -> datetime | None:
+def everything_withdrawn_at(session: Session, subject_id: str) -> datetime | None:
+    """Return when the patient last took back everything at once; None if she never did."""
     links = select(PatientLink.id).where(PatientLink.subject_id == subject_id)
     query = select(func.max(LedgerEvent.at)).where(
         LedgerEvent.action == ALL_WITHDRAWN, LedgerEvent.subject_id.in_(links)
     )
-    return uow.session.execute(query).scalar()
+    return session.execute(query).scalar()
 
 
 def _refusal(since: Mapping[str, datetime], zone: tzinfo) -> InvalidInput:

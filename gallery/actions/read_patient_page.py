@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import consents_of, load_case, publications_of
 from gallery.actions.issue_patient_link import link_behind
+from gallery.actions.late_papers import everything_withdrawn_at
 from gallery.actions.practice_words import PracticeLook, look_of
 from gallery.actions.read_signing import PATIENT, PREVIEW_TYPE, caption_of
 from gallery.actions.read_withdrawals import MyWithdrawal, withdrawals_of
@@ -89,13 +90,17 @@ class MyCase:
 
 @dataclass(frozen=True)
 class PatientPage:
-    """Hold everything on a patient's own page; withdrawals are newest first."""
+    """Hold everything on a patient's own page; withdrawals are newest first.
+
+    ``everything_at`` is when she last withdrew everything, what is not on record included.
+    """
 
     practice: PracticeLook
     language: str
     cases: tuple[MyCase, ...]
     withdrawals: tuple[MyWithdrawal, ...]
     can_withdraw: bool
+    everything_at: datetime | None
 
 
 def patient_page(runtime: Runtime, token: str) -> PatientPage:
@@ -112,6 +117,7 @@ def patient_page(runtime: Runtime, token: str) -> PatientPage:
         language = _language(row for case in consents.values() for row in case)
         cases = [_case(session, case, consents[case.id], language, now) for case in rows]
         withdrawals = withdrawals_of(session, [case.id for case in rows], language)
+        everything_at = everything_withdrawn_at(session, subject_id)
         profile = practice_profile(session)
     return PatientPage(
         practice=look_of(profile),
@@ -124,6 +130,7 @@ def patient_page(runtime: Runtime, token: str) -> PatientPage:
             for consent in case.consents
             for channel in consent.channels
         ),
+        everything_at=everything_at,
     )
 
 

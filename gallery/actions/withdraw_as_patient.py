@@ -7,8 +7,8 @@ from gallery.actions.late_papers import ALL_WITHDRAWN
 from gallery.actions.read_signing import PATIENT
 from gallery.actions.withdraw_consent import withdraw_all_of_case, withdraw_consent
 from gallery.consent.policy import in_force
-from gallery.errors import Conflict, NotFound
-from gallery.models import ConsentRecord, Takedown
+from gallery.errors import NotFound
+from gallery.models import Case, ConsentRecord, Takedown
 from gallery.runtime import Runtime, UnitOfWork
 
 
@@ -19,39 +19,41 @@ def withdraw_as_patient(
     consent_id: str | None = None,
     channel: str | None = None,
     reason: str | None = None,
-) -> str:
+) -> str | None:
     """Withdraw in one transaction, and return the id of the (last) withdrawal's event.
 
     With nothing named everything of hers is withdrawn, papers included that she signed and nobody
-    has recorded yet; a channel is one of the consent named.
+    has recorded yet: that is put on record whatever stands, and None is returned where no consent
+    did. A channel is one of the consent named.
 
     :raises NotFound: ``my_link_unknown``, or the consent is not hers.
     :raises Gone: ``my_link_revoked``.
     :raises InvalidInput: the channel is not permitted by the consent; the reason is too long.
-    :raises Conflict: ``nothing_to_withdraw``; ``consent_already_withdrawn``.
+    :raises Conflict: ``consent_already_withdrawn``.
     """
     with runtime.reading() as session:
         link = link_behind(session, token)
     with runtime.unit_of_work(PATIENT) as uow:
-        consents = _hers(uow, link.subject_id, consent_id)
-        if not consents:
-            raise Conflict("There is nothing left to withdraw.", code="nothing_to_withdraw")
         if consent_id is not None:
+            _hers(uow, link.subject_id, consent_id)
             channels = (channel,) if channel else ()
             return withdraw_consent(uow, consent_id, reason, channels)[-1].event_id
         tasks: list[Takedown] = []
-        case_ids = sorted({consent.case_id for consent in consents})
+        case_ids = _cases(uow, link.subject_id)
         for case_id in case_ids:  # before the ledger's turn, as everybody does
-            uow.take_turn(case_id)
+            uow.take_turn(case_id)  # also where nothing stands: a paper may just be on its way
         hers = _hers(uow, link.subject_id, None)
         for case_id in case_ids:
             of_case = [row for row in hers if row.case_id == case_id]
-            if of_case:  # else staff withdrew it for her at the same moment
+            if of_case:
                 tasks = withdraw_all_of_case(uow, of_case, reason)
-        if not tasks:
-            raise Conflict("There is nothing left to withdraw.", code="nothing_to_withdraw")
         uow.record(ALL_WITHDRAWN, subject=("patient_link", link.id))
-        return tasks[-1].event_id
+        return tasks[-1].event_id if tasks else None
+
+
+def _cases(uow: UnitOfWork, subject_id: str) -> list[str]:
+    query = select(Case.id).where(Case.subject_id == subject_id).order_by(Case.id)
+    return list(uow.session.execute(query).scalars())
 
 
 def _hers(uow: UnitOfWork, subject_id: str, consent_id: str | None) -> list[ConsentRecord]:

@@ -105,6 +105,12 @@ def in_force(consent: Consent, now: datetime) -> bool:
     return all(end is None or now < end for end in ends)
 
 
+def has_ended(consent: Consent, now: datetime) -> bool:
+    """Tell whether ``consent`` expired, was withdrawn or ended; one that has not begun has not."""
+    ends = (consent.expires_at, consent.withdrawn_at, consent.ended_at)
+    return any(end is not None and end <= now for end in ends)
+
+
 def scope_in_force(scope: Scope, now: datetime) -> bool:
     """Tell whether ``scope`` speaks at ``now``; a withdrawn permission no longer does."""
     if scope.starts_at is not None and now < scope.starts_at:

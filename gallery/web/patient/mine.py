@@ -13,9 +13,7 @@ from gallery.web.patient.blueprint import blueprint, file
 from gallery.web.patient.my_view import my_view
 
 #: Pressed twice, or on an old page: it is as she wants it, and her page says since when.
-_WITHDRAWN_ALREADY = frozenset(
-    {"nothing_to_withdraw", "consent_already_withdrawn", "channel_not_permitted"}
-)
+_WITHDRAWN_ALREADY = frozenset({"consent_already_withdrawn", "channel_not_permitted"})
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -60,8 +58,8 @@ def withdraw(token: str) -> ResponseReturnValue:
         if error.code not in _WITHDRAWN_ALREADY:
             raise
         return redirect(url_for("patient.my_page", token=token, _anchor="withdrawals"), 303)
-    here = url_for("patient.my_page", token=token, _anchor=f"withdrawal-{event_id}")
-    return redirect(here, 303)
+    anchor = f"withdrawal-{event_id}" if event_id else "everything"
+    return redirect(url_for("patient.my_page", token=token, _anchor=anchor), 303)
 
 
 @blueprint.get("/my/<token>/withdrawal")

@@ -102,6 +102,7 @@ class MyView:
     latest: tuple[WithdrawalView, ...]
     earlier: tuple[WithdrawalView, ...]
     can_withdraw: bool
+    everything: str | None
 
 
 def my_view(page: PatientPage, token: str, signed: str | None, now: datetime) -> MyView:
@@ -124,7 +125,16 @@ def my_view(page: PatientPage, token: str, signed: str | None, now: datetime) ->
         latest=tuple(each for n, each in enumerate(told) if n == 0 or not each.is_complete),
         earlier=tuple(each for n, each in enumerate(told) if n > 0 and each.is_complete),
         can_withdraw=page.can_withdraw,
+        everything=_everything(page, words),
     )
+
+
+def _everything(page: PatientPage, words: Words) -> str | None:
+    """Return the words on her having withdrawn everything, what is not on record included."""
+    if page.everything_at is None:
+        return None
+    at = page.everything_at.astimezone(current_runtime().settings.zone)
+    return words.mine.everything_withdrawn.format(moment=words.moment(at))
 
 
 def root() -> str:

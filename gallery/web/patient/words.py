@@ -128,7 +128,10 @@ class MyWords:
     reason_label: str
     reason_hint: str
     nothing_to_withdraw: str
+    withdraw_papers: str
+    withdraw_papers_text: str
     withdrawals_heading: str
+    everything_withdrawn: str
     withdrawal_title: str
     withdrawal_everything: str
     withdrawal_at: str

@@ -154,16 +154,24 @@ _MINE = MyWords(
     withdraw_text="You need no reason, and your treatment does not depend on it. It takes effect"
     " the moment you confirm.",
     withdraw_all="Withdraw everything",
-    withdraw_all_text="Every consent of yours ends now, in every place. Nobody can undo this; to"
-    " show your photos again, you would have to sign again.",
+    withdraw_all_text="Every consent of yours ends now, in every place, also what you signed on"
+    " paper and is not recorded here yet. Nobody can undo this; to show your photos again, you"
+    " would have to sign again.",
     withdraw_all_confirm="Yes, withdraw everything now",
     withdraw_one="Withdraw",
     withdraw_one_text="Your photos disappear from this place. Your other answers stay as they are.",
     withdraw_one_confirm="Yes, withdraw “{place}” now",
     reason_label="Reason (you do not have to give one)",
     reason_hint="Only the practice reads it.",
-    nothing_to_withdraw="There is nothing to withdraw: no consent of yours is in force.",
+    nothing_to_withdraw="On record here, no consent of yours is in force. A paper that you signed"
+    " may not be recorded yet: that you can withdraw as well.",
+    withdraw_papers="Withdraw everything, also what I signed on paper",
+    withdraw_papers_text="Whatever you have signed until now, on paper too, allows nothing from now"
+    " on, whenever it is recorded. Nobody can undo this; to show your photos again, you would have"
+    " to sign again.",
     withdrawals_heading="What you withdrew",
+    everything_withdrawn="You withdrew everything on {moment}. Whatever you had signed until then,"
+    " on paper too, allows nothing any more.",
     withdrawal_title="Withdrawn: {places}",
     withdrawal_everything="everything",
     withdrawal_at="In effect since {moment}",

@@ -156,8 +156,9 @@ _MINE = MyWords(
     withdraw_text="No necesita un motivo, y su tratamiento no depende de ello. Tiene efecto en el"
     " momento en que lo confirma.",
     withdraw_all="Retirar todo",
-    withdraw_all_text="Todos sus consentimientos terminan ahora, en todos los lugares. Nadie puede"
-    " deshacerlo; para mostrar sus fotos otra vez, usted tendría que volver a firmar.",
+    withdraw_all_text="Todos sus consentimientos terminan ahora, en todos los lugares, también lo"
+    " que firmó en papel y aún no está registrado aquí. Nadie puede deshacerlo; para mostrar sus"
+    " fotos otra vez, usted tendría que volver a firmar.",
     withdraw_all_confirm="Sí, retirar todo ahora",
     withdraw_one="Retirar",
     withdraw_one_text="Sus fotos desaparecen de este lugar. Sus otras respuestas quedan como"
@@ -165,8 +166,15 @@ _MINE = MyWords(
     withdraw_one_confirm="Sí, retirar «{place}» ahora",
     reason_label="Motivo (no tiene que dar ninguno)",
     reason_hint="Solo lo lee la clínica.",
-    nothing_to_withdraw="No hay nada que retirar: ningún consentimiento suyo está vigente.",
+    nothing_to_withdraw="Ningún consentimiento suyo registrado aquí está vigente. Puede que un"
+    " papel que usted firmó aún no esté registrado: también puede retirarlo.",
+    withdraw_papers="Retirar todo, también lo que firmé en papel",
+    withdraw_papers_text="Todo lo que usted ha firmado hasta ahora, también en papel, deja de"
+    " permitir nada, se registre cuando se registre. Nadie puede deshacerlo; para mostrar sus fotos"
+    " otra vez, usted tendría que volver a firmar.",
     withdrawals_heading="Lo que retiró",
+    everything_withdrawn="Usted retiró todo el {moment}. Lo que había firmado hasta entonces,"
+    " también en papel, ya no permite nada.",
     withdrawal_title="Retirado: {places}",
     withdrawal_everything="todo",
     withdrawal_at="En vigor desde el {moment}",

@@ -7,7 +7,7 @@ from flask import url_for
 
 from gallery.clinical.terms import AREAS, PROCEDURES
 from gallery.consent.channels import channel_label
-from gallery.consent.policy import in_force, scope_in_force
+from gallery.consent.policy import has_ended, in_force, scope_in_force
 from gallery.consent.standing import Standing, standing_of
 from gallery.models import ConsentRecord, ConsentScope
 from gallery.web.staff import words
@@ -69,7 +69,7 @@ def state_of(record: ConsentRecord, now: datetime) -> Badge:
 def card(record: ConsentRecord, now: datetime) -> ConsentCard:
     """Return how a consent is shown at ``now``."""
     holds = in_force(record.as_value(), now)
-    can_withdraw = record.withdrawn_at is None and record.expires_at > now and not record.ended_at
+    may_end = not has_ended(record.as_value(), now)
     return ConsentCard(
         id=record.id,
         path=url_for("staff.consent", consent_id=record.id),
@@ -79,7 +79,7 @@ def card(record: ConsentRecord, now: datetime) -> ConsentCard:
         expires_on=record.expires_on,
         method=words.METHODS.get(record.signature_method, record.signature_method),
         scopes=tuple(
-            _scope(row, now, in_force=holds, can_withdraw=can_withdraw) for row in record.scopes
+            _scope(row, now, in_force=holds, can_withdraw=may_end) for row in record.scopes
         ),
         covers=_covers(record),
         identifiability=_named(record, "identifiability", words.IDENTIFIABILITY),
@@ -92,7 +92,7 @@ def card(record: ConsentRecord, now: datetime) -> ConsentCard:
         receipt_id=record.receipt_id,
         withdrawn_at=record.withdrawn_at,
         withdrawal_reason=record.withdrawal_reason or "",
-        can_withdraw=can_withdraw,
+        can_withdraw=may_end,
     )
 
 

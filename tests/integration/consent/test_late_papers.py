@@ -99,4 +99,7 @@ def test_r4_taking_back_everything_reaches_papers_in_the_drawer(practice: Practi
     signed = practice.sign(practice.request(first))
     withdraw_as_patient(practice.runtime, signed.my_token)
     assert refusal(practice, other).code == "withdrawn_since_signed"
+    paper = utc_now()
+    withdraw_as_patient(practice.runtime, signed.my_token)  # nothing stands: the paper falls
+    assert refusal(practice, other, signed_at=paper).code == "withdrawn_since_signed"
     practice.consent(other, signed_at=utc_now())

@@ -7,8 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from gallery.actions.find_cases import load_case
+from gallery.actions.issue_patient_link import issue_patient_link
 from gallery.actions.place_case import place_case
 from gallery.clock import utc_now
+from gallery.errors import InvalidInput
 from gallery.models import ConsentRecord, Takedown
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.staff.staff_page import Page
@@ -77,6 +80,7 @@ def test_r4_withdrawing_everything_takes_one_form_without_a_field(
     page = read(location)
     assert location.partition("#")[2] in page.html
     assert "Withdrawn: everything" in page.text
+    assert "You withdrew everything on" in page.text
     assert "no consent of yours is in force" in page.text
     case = next(link for link in public if link.startswith("/cases/"))
     assert client.get(case).status_code == 410
@@ -119,6 +123,24 @@ def test_r4_withdrawing_twice_changes_nothing_and_is_no_error(
     with runtime.reading() as session:
         events = set(session.execute(select(Takedown.event_id)).scalars())
     assert len(events) == 2
+
+
+def test_r4_what_is_not_on_record_can_be_withdrawn_from_a_page_where_nothing_stands(
+    client: FlaskClient, read: Read, practice: Practice
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    with practice.runtime.unit_of_work(OPERATOR) as uow:
+        _, token = issue_patient_link(uow, load_case(uow.session, case_id).subject_id)
+    before = read(f"/my/{token}")
+    assert "Withdraw everything, also what I signed on paper" in before.text
+    assert "You withdrew everything" not in before.text
+    assert withdraw(client, token) == f"/my/{token}#everything"
+    page = read(f"/my/{token}")
+    assert 'id="everything"' in page.html
+    assert "You withdrew everything on" in page.text
+    with pytest.raises(InvalidInput, match="withdrew after this was signed"):
+        practice.consent(case_id)
 
 
 def test_r4_a_long_reason_does_not_stop_a_withdrawal(client: FlaskClient, hers: str) -> None:

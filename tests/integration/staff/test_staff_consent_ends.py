@@ -53,6 +53,20 @@ def test_a_consent_that_does_not_hold_is_ended_with_words(
     assert client.post(path, data=form).status_code == 409
 
 
+def test_a_consent_that_has_not_begun_can_be_ended(signed_in: Browser, practice: Practice) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    consent = practice.consent(case_id, effective_from=utc_now() + timedelta(days=3))
+    client, path = signed_in("editor"), f"/staff/consents/{consent.id}"
+    assert 'value="entered_in_error"' in Page(client.get(path)).html
+    form = {"end_reason": "entered_in_error", "words": "Of another patient."}
+    assert client.post(f"{path}/end", data=form).status_code == 302
+    page = Page(client.post(f"{path}/end", data=form))
+    assert page.status == 409
+    assert "was declared entered in error already" in page.text
+    assert newest(practice.runtime).ended_at is not None
+
+
 @pytest.mark.parametrize(
     ("form", "field"),
     [

@@ -57,6 +57,6 @@ function lookLater(waitMs) {
 }
 
 // After a withdrawal its confirmation is read first.
-if (location.hash.startsWith("#withdrawal-")) document.querySelector(":target")?.focus();
+live.querySelector(":target")?.focus();
 tellThatItLooks();
 lookLater(FIRST_WAIT_MS);
