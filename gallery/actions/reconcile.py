@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
 
+from gallery.actions.reconciling.belonging import foreign_photos
 from gallery.actions.reconciling.consents import kept_without_consent, shown_without_consent
 from gallery.actions.reconciling.ledger import ledger_faults
 from gallery.actions.reconciling.media import names_without_rendition
@@ -101,6 +102,7 @@ def _comparisons(scan: Scan) -> Iterator[list[Discrepancy]]:
         shown_without_consent(scan),
         unreadable_values(scan),
         kept_without_consent(scan),
+        foreign_photos(scan),
         faulty_objects(scan),
         names_without_rendition(scan),
         objects_without_row(scan),

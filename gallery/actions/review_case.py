@@ -98,7 +98,14 @@ def facts_for_review(session: Session, runtime: Runtime, case: Case) -> CaseForR
         shows_nudity=case.shows_nudity,
         disclosure=profile.disclosure if profile else "",
         pairs=tuple(
-            PairFacts(p.id, p.view, p.before.view, p.after.view, p.after.interval)
+            PairFacts(
+                p.id,
+                p.view,
+                p.before.view,
+                p.after.view,
+                p.after.interval,
+                {p.before.case_id, p.after.case_id} == {case.id},
+            )
             for p in case.pairs
         ),
         packs=packs_of(profile),

@@ -92,9 +92,9 @@ def permits_anything(consent: Consent, now: datetime) -> bool:
 
 
 def is_about(consent: Consent, photo: PhotoFacts) -> bool:
-    """Tell whether ``consent`` names ``photo``, or covers it as one that was added later."""
+    """Tell whether ``consent`` names ``photo`` of its case, or covers it as one added later."""
     is_later = consent.covers_later and photo.added_at > consent.recorded_at
-    return is_later or photo.id in consent.photos
+    return photo.case_id == consent.case_id and (is_later or photo.id in consent.photos)
 
 
 def in_force(consent: Consent, now: datetime) -> bool:
@@ -160,8 +160,8 @@ def _is_spoken_of(consent: Consent, photo: PhotoFacts, decision: Decision) -> bo
     A refusal that is not of named photos alone reaches all of the case: who refuses later ones too
     is not taken to allow those that she was not shown.
     """
-    if decision is Decision.DENY and consent.covers_later:
-        return True
+    if decision is Decision.DENY:
+        return consent.covers_later or photo.id in consent.photos
     return is_about(consent, photo)
 
 
@@ -196,6 +196,8 @@ def _why_not(
         return _nearest_miss(permitting[0], showing, photo)
     if not consents:
         return Reason("consent_missing", "There is no consent on record.", photo.id)
+    if all(c.case_id != photo.case_id for c in consents):
+        return Reason("photo_of_another_case", "This photo belongs to another case.", photo.id)
     if all(not in_force(c, now) for c in consents):
         return _ended(consents, photo, now)
     return Reason(

@@ -1,6 +1,6 @@
 """A signed consent and the facts that it is held against, as values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -81,7 +81,8 @@ class Consent:
     """Hold what one signed consent covers; instants are aware UTC, intervals half-open.
 
     It covers the ``photos`` named, and with ``covers_later`` those too that were added to the case
-    after it was recorded: whatever was there by then and is not named was not shown to her. Where
+    after it was recorded: whatever was there by then and is not named was not shown to her. Photos
+    of other cases than ``case_id`` it never covers, whatever it names. Where
     ``requires_mark`` the photos may be shown with the practice's mark only, and where it
     ``requires_covered_eyes`` those that show a face only with a mask. ``unmet`` are conditions
     that nothing here can meet: with any, it permits nothing.
@@ -103,6 +104,7 @@ class Consent:
     requires_mark: bool = False
     requires_covered_eyes: bool = False
     unmet: tuple[str, ...] = ()
+    case_id: str = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class PhotoFacts:
     identifiability: Identifiability
     added_at: datetime
     has_masks: bool = False
+    case_id: str = field(kw_only=True)
 
     @property
     def shows_uncovered_face(self) -> bool:

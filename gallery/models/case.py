@@ -123,7 +123,11 @@ class Photo(Base):
     def as_value(self) -> PhotoFacts:
         """Return what of it a consent must cover."""
         return PhotoFacts(
-            self.id, Identifiability(self.identifiability), self.created_at, bool(self.masks)
+            self.id,
+            Identifiability(self.identifiability),
+            self.created_at,
+            bool(self.masks),
+            case_id=self.case_id,
         )
 
 

@@ -72,6 +72,7 @@ class ConsentRecord(Base):
         """Return the consent as the policy reads it."""
         return Consent(
             id=self.id,
+            case_id=self.case_id,
             recorded_at=self.recorded_at,
             effective_from=self.effective_from,
             expires_at=self.expires_at,

@@ -114,7 +114,7 @@ def _is_about(
     if decision == "deny":
         return or_(covers_later.is_(True), is_named)
     is_later = and_(covers_later.is_(True), photo.created_at > consent.recorded_at)
-    return or_(is_later, is_named)
+    return and_(photo.case_id == consent.case_id, or_(is_later, is_named))
 
 
 def _conditions(consent: type[ConsentRecord]) -> ColumnElement[str]:

@@ -24,6 +24,7 @@ class PairFacts:
     before_view: str
     after_view: str
     interval: str | None
+    is_of_case: bool
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,18 @@ def adult(case: CaseForReview) -> Iterator[Finding]:
 
 
 def paired(case: CaseForReview) -> Iterator[Finding]:
-    """R8: before and after of the same view."""
+    """R8: before and after of this case, and of the same view."""
     if not case.pairs:
         yield Finding("R8", "pairs_missing", "Pair a before with an after photo.", PRACTICE)
     for pair in case.pairs:
+        if not pair.is_of_case:
+            yield Finding(
+                "R8",
+                "photo_of_another_case",
+                "A photo of this pair belongs to another case. Take the pair apart.",
+                PRACTICE,
+                subject_id=pair.id,
+            )
         if not pair.before_view == pair.after_view == pair.view:
             yield Finding(
                 "R8",

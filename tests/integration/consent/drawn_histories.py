@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from gallery.consent.record import WATERMARK_REQUIRED, Identifiability
 from gallery.models import Case, CaseProcedure, ConsentCoverage, ConsentRecord, ConsentScope
 from gallery.models.base import new_id
-from tests.integration.consent.policy_rows import FIXED, NOW, PHOTOS, case_of
+from tests.integration.consent.policy_rows import FIXED, NOW, OTHER_PHOTO, PHOTOS, case_of
 
 SHOWN_AS = [Identifiability.NONE_APPARENT] * 5 + list(Identifiability)
 #: The one before the last speaks of the condition and does not ask for it; the last is malformed.
@@ -25,6 +25,9 @@ _UNMET = ["review_before_post", '"eyes_masked"', "eyes_masked_", "", ", ", "null
 _TERMS_UNMET = st.lists(
     st.sampled_from(["eyes_masked", WATERMARK_REQUIRED, *_UNMET]), min_size=1, max_size=3
 ).map(lambda names: {"conditions": names})
+
+#: The last names a photo of another case, which it cannot cover.
+_PHOTOS = [set(PHOTOS)] * 4 + [set(), *({one} for one in PHOTOS), {PHOTOS[0], OTHER_PHOTO}]
 
 # Few values, close together: instants must often meet exactly.
 instants = st.integers(-2, 2).map(lambda days: NOW + timedelta(days=days))
@@ -47,7 +50,7 @@ def scope_rows(draw: st.DrawFn) -> ConsentScope:
 
 def _coverage(draw: st.DrawFn) -> list[ConsentCoverage]:
     named = {
-        "photo": draw(st.sampled_from([set(PHOTOS)] * 4 + [set(), *({one} for one in PHOTOS)])),
+        "photo": draw(st.sampled_from(_PHOTOS)),
         "procedure": {"sclerotherapy"} | draw(st.sets(st.sampled_from(["microneedling"]))),
         "area": draw(st.sampled_from([set(), {"legs"}, {"legs", "face"}, {"face"}])),
         "identifiability": {"none_apparent"} | draw(st.sets(st.sampled_from(Identifiability))),

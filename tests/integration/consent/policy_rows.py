@@ -20,6 +20,8 @@ from gallery.models import (
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PHOTOS = ("photo-1", "photo-2")
+#: The photo of another case, which ``add_another_case`` adds.
+OTHER_PHOTO = "other-photo"
 #: What a consent must have and the policy does not look at.
 FIXED: dict[str, Any] = {
     "template": "t",
@@ -138,10 +140,10 @@ def publication_of(
 
 def add_another_case(session: Session) -> None:
     """Add a public case with a generous consent, which must not speak for the first."""
-    other = case_of(["none_apparent"], name="other", photos=["other-photo"])
-    session.add_all([other, publication_of(other, {"other-photo"}, NOW, NOW)])
+    other = case_of(["none_apparent"], name="other", photos=[OTHER_PHOTO])
+    session.add_all([other, publication_of(other, {OTHER_PHOTO}, NOW, NOW)])
     session.flush()
     generous = plain_consent("other", recorded=-24, expires=24, later=True, case="other")
-    generous.covered.append(ConsentCoverage(kind="photo", value="other-photo"))
+    generous.covered.append(ConsentCoverage(kind="photo", value=OTHER_PHOTO))
     session.add(generous)
     session.flush()

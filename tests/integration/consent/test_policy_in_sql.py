@@ -18,6 +18,7 @@ from gallery.runtime import Runtime
 from tests.integration.consent.drawn_histories import case_rows, consents_of_a_case, often_past
 from tests.integration.consent.policy_rows import (
     NOW,
+    OTHER_PHOTO,
     PHOTOS,
     add_another_case,
     case_of,
@@ -33,7 +34,7 @@ _ASKED = select(Publication.id).where(may_show())
     consents=consents_of_a_case(),
     published_at=often_past,
     stands_since=often_past,
-    shown=st.sampled_from([{PHOTOS[0]}, set(PHOTOS), set()]),
+    shown=st.sampled_from([{PHOTOS[0]}, set(PHOTOS), set(), {PHOTOS[0], OTHER_PHOTO}]),
     variant=st.sampled_from(["marked", "mark-0a1b2", "clean"]),
 )
 @settings(
@@ -108,6 +109,17 @@ def test_r2_both_ways_say_what_is_right(runtime: Runtime) -> None:
         publication = publication_of(case, set(PHOTOS), since, since)
         said[told] = _asked_both_ways(runtime, case, consents, publication)
     assert said == {told: (is_right, is_right) for told, (_, is_right) in TOLD.items()}
+
+
+@pytest.mark.parametrize("facts", [{"later": True}, {"photos": (*PHOTOS, OTHER_PHOTO)}])
+def test_r1_a_consent_never_covers_a_photo_of_another_case(
+    runtime: Runtime, facts: dict[str, Any]
+) -> None:
+    case = case_of([Identifiability.NONE_APPARENT] * len(PHOTOS))
+    shown = {PHOTOS[0], OTHER_PHOTO}
+    publication = publication_of(case, shown, NOW, NOW)
+    consents = [plain_consent("c0", **facts)]
+    assert _asked_both_ways(runtime, case, consents, publication) == (False, False)
 
 
 def _asked_both_ways(

@@ -19,7 +19,10 @@ def consent(
     ends_at = None if until is None else NOW + until * DAY
     scope = Scope("print", Decision.PERMIT, ends_at=ends_at)
     end = None if ended is None else NOW + ended * DAY
-    return Consent(name, NOW, NOW, NOW + expires * DAY, NO, frozenset(), NO, (scope,), ended_at=end)
+    expires_at = NOW + expires * DAY
+    return Consent(
+        name, NOW, NOW, expires_at, NO, frozenset(), NO, (scope,), ended_at=end, case_id="case"
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ HOUR = timedelta(hours=1)
 
 
 def consent(*scopes: Scope, withdrawn_at: datetime | None = None) -> Consent:
-    nothing: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    instants = (NOON, NOON, NOON)
     return Consent(
-        "c", NOON, NOON, NOON, nothing, frozenset(), nothing, scopes, withdrawn_at=withdrawn_at
+        "c", *instants, no, frozenset(), no, scopes, withdrawn_at=withdrawn_at, case_id="case"
     )
 
 

@@ -24,6 +24,7 @@ PLAIN = Identifiability.NONE_APPARENT
 
 CONSENT = Consent(
     id="c1",
+    case_id="case",
     recorded_at=NOW - 10 * DAY,
     effective_from=NOW - 10 * DAY,
     expires_at=NOW + 10 * DAY,
@@ -34,10 +35,13 @@ CONSENT = Consent(
     photos=frozenset({"p1", "p2"}),
 )
 EARLY, LATE = CONSENT.recorded_at - DAY, CONSENT.recorded_at + DAY
-FACE = PhotoFacts("p1", Identifiability.FULL_FACE, EARLY)
+FACE = PhotoFacts("p1", Identifiability.FULL_FACE, EARLY, case_id="case")
 SHOWING = Showing(
     channel="website_gallery",
-    photos=(PhotoFacts("p1", PLAIN, EARLY), PhotoFacts("p2", PLAIN, EARLY)),
+    photos=(
+        PhotoFacts("p1", PLAIN, EARLY, case_id="case"),
+        PhotoFacts("p2", PLAIN, EARLY, case_id="case"),
+    ),
     procedures=frozenset({"sclerotherapy"}),
     area="legs",
     is_adult_at_capture=True,
@@ -61,7 +65,7 @@ def test_r1_later_photos_are_those_added_after_the_recording(
     added_at: datetime,
     is_covered: bool,  # noqa: FBT001
 ) -> None:
-    shown = (SHOWING.photos[0], PhotoFacts("p2", PLAIN, added_at))
+    shown = (SHOWING.photos[0], PhotoFacts("p2", PLAIN, added_at, case_id="case"))
     verdict = decide(replace(SHOWING, photos=shown), [LATER], NOW)
     assert verdict.permitted is is_covered
     assert not decide(
@@ -102,9 +106,9 @@ def test_r1_a_condition_that_nothing_here_can_meet_permits_nothing(
 
 
 def test_r1_a_copy_by_hand_stays_by_what_covers_a_photo_of_it() -> None:
-    unseen = (PhotoFacts("p2", PLAIN, EARLY),)
+    unseen = (PhotoFacts("p2", PLAIN, EARLY, case_id="case"),)
     assert not permits_channel(SHOWING.channel, unseen, [LATER], NOW)
-    later = (PhotoFacts("p2", PLAIN, LATE),)
+    later = (PhotoFacts("p2", PLAIN, LATE, case_id="case"),)
     assert permits_channel(SHOWING.channel, later, [LATER], NOW)
 
 

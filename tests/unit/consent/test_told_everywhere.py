@@ -13,6 +13,7 @@ PAST, FUTURE = NOW - timedelta(days=1), NOW + timedelta(days=1)
 WEBSITE = Scope("website_gallery", Decision.PERMIT)
 TELLS_AGE = Consent(
     id="one",
+    case_id="case",
     recorded_at=PAST,
     effective_from=PAST,
     expires_at=FUTURE,

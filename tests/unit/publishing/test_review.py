@@ -10,7 +10,7 @@ from gallery.publishing.leaks import KnownIdentifiers
 from gallery.publishing.lifecycle import CaseState, Progress, state_of
 from gallery.publishing.review import CaseForReview, PairFacts, review
 
-PAIR = PairFacts("pair", "AP", "AP", "AP", "P6W")
+PAIR = PairFacts("pair", "AP", "AP", "AP", "P6W", is_of_case=True)
 AU = replace(pack_named("AU-AHPRA"), needs_registration_number=False, phrases=())
 CASE = CaseForReview(
     title="Spider veins on the thigh",
