@@ -111,12 +111,21 @@ def rotate_webhook_secret(uow: UnitOfWork, key: str, *, is_final: bool = False) 
     """Make a new secret, signing with both until called once more with ``is_final``.
 
     :raises NotFound: no site has this key.
+    :raises Conflict: ``webhook_secret_in_change``: the site may still check with the old one.
     """
     site = _site(uow, key)
     if is_final:
         site.webhook_previous_secret_encrypted = None
         uow.record("site.secret_retired", subject=("site", site.id))
         return None
+    if site.webhook_previous_secret_encrypted is not None:
+        raise Conflict(
+            "This site's secret is being changed already: the old one may still be what the site"
+            " checks with, and would be lost. Put the new secret into the site and retire the old"
+            f" one (on the site's page, or `gallery sites rotate {key} --retire-old`), then make"
+            " another.",
+            code="webhook_secret_in_change",
+        )
     site.webhook_previous_secret_encrypted = site.webhook_secret_encrypted
     secret = _new_secret(uow, site)
     uow.record("site.secret_rotated", subject=("site", site.id))

@@ -57,11 +57,14 @@ def verify(files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the checkpoint to this file as well.",
 )
+@click.option(
+    "--key", "keys", multiple=True, help="Trust this earlier verifier key; repeat for more."
+)
 @explained
-def checkpoint(out: Path | None) -> None:
+def checkpoint(out: Path | None, keys: tuple[str, ...]) -> None:
     """Sign the present end of the ledger, and print the signed note: keep it elsewhere."""
     with opened().unit_of_work(OPERATOR) as uow:
-        row = checkpoint_ledger(uow)
+        row = checkpoint_ledger(uow, [VerifierKey.parse(text) for text in keys])
         note = row.note if row else last_note(uow.session)
     if note is None:
         raise click.ClickException("The ledger is empty: there is nothing to sign.")

@@ -82,7 +82,10 @@ def set_(
 @click.option("--retire-old", is_flag=True, help="End the old secret: the site knows the new one.")
 @explained
 def rotate(key: str, *, retire_old: bool) -> None:
-    """Make a new webhook secret; messages are signed with both until --retire-old."""
+    """Make a new webhook secret; messages are signed with both until --retire-old.
+
+    While the old one is kept there is no other new one: the site may still check with it.
+    """
     with opened().unit_of_work(OPERATOR) as uow:
         secret = rotate_webhook_secret(uow, key, is_final=retire_old)
     if secret is None:

@@ -13,6 +13,9 @@ _BLOCKS: dict[str, tuple[str, ...]] = {
     "a link-local address": ("169.254.0.0/16", "fe80::/10"),
     "an address shared behind a carrier's NAT": ("100.64.0.0/10",),
     "a multicast address": ("224.0.0.0/4", "ff00::/8"),
+    # Public by its number, answered by the host alone: a virtual machine's platform on Azure.
+    # https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+    "a cloud platform's own address": ("168.63.129.16/32",),
     "an unspecified address": ("0.0.0.0/8", "::/128"),
     "an address for documentation": (
         "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20",

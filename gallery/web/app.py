@@ -19,6 +19,7 @@ from gallery.published import PublishedGallery
 from gallery.runtime import Runtime
 from gallery.web import access, errors, headers
 from gallery.web.api import blueprint as api_blueprint
+from gallery.web.arguments import CleanRequest
 from gallery.web.patient import blueprint as patient_blueprint
 from gallery.web.public import blueprint as public_blueprint
 from gallery.web.sessions import StaffSessions
@@ -34,6 +35,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the application over ``settings`` (default: those of the environment)."""
     settings = settings or config.load()
     app = Flask("gallery.web", static_folder="../static", template_folder="../templates")
+    app.request_class = CleanRequest
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = StaffSessions()

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from gallery.actions.open_takedowns import OPENED
+from gallery.actions.reconciling.checkpoints import checkpoints_unlike
 from gallery.actions.reconciling.endings import ENDED, GIVEN, WITHDRAWN, endings_unlike
 from gallery.actions.reconciling.parties import parties_unlike
 from gallery.actions.reconciling.scan import (
@@ -55,8 +56,10 @@ def ledger_faults(scan: Scan) -> Iterator[list[Discrepancy]]:
         yield seen_twice(scan, _tasks, events, of=None)
     with scan.runtime.reading() as session:
         broken = next(broken_links(session), None)
+        unsealed = tuple(checkpoints_unlike(session, scan.runtime.settings.ledger_key))
         amiss = guards_amiss(session.connection())
     faults = [_fault("chain", "ledger", broken)] if broken else []
+    faults += [_fault("checkpoint", "ledger", words) for words in unsealed]
     yield faults + [_fault("guard", "database", words) for words in amiss]
 
 

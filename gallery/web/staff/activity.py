@@ -10,6 +10,8 @@ from gallery.web.staff.activity_rows import event_rows
 from gallery.web.staff.blueprint import blueprint
 
 PER_PAGE = 100
+#: In digits: what 64 bits hold.
+LONGEST_POSITION = 18
 
 
 @blueprint.get("/activity")
@@ -18,8 +20,9 @@ def activity() -> ResponseReturnValue:
     """List events, of one case or of all."""
     case_id = request.args.get("case") or None
     before = request.args.get("before", "")
+    is_position = before.isdecimal() and len(before) <= LONGEST_POSITION
     with current_runtime().reading() as session:
-        found = events_of(session, case_id, PER_PAGE, int(before) if before.isdecimal() else None)
+        found = events_of(session, case_id, PER_PAGE, int(before) if is_position else None)
         rows = event_rows(session, found)
     onward = None
     if len(rows) == PER_PAGE:

@@ -19,6 +19,7 @@ _WHAT = {
     "consent.request_opened": "Form to sign opened",
     "consent.requested": "Asked to sign",
     "consent.sealed": "Names of a consent sealed",
+    "ledger.checkpointed": "Activity sealed",
     "patient_link.issued": "Link to her page given",
     "patient_link.revoked": "Link to her page taken back",
     "photo.read": "Picture searched for names, shown again",

@@ -12,7 +12,7 @@ from gallery.web.access import current_actor, current_runtime, staff
 from gallery.web.staff import case_answer
 from gallery.web.staff.blueprint import blueprint
 from gallery.web.staff.forms import FormReader, FormState
-from gallery.web.staff.notices import tell
+from gallery.web.staff.notices import tell, warn
 
 LONGEST_ADDRESS = 500
 
@@ -80,8 +80,12 @@ def change_site(key: str) -> ResponseReturnValue:
 @staff(Permission.MANAGE_SETTINGS)
 def new_secret(key: str) -> ResponseReturnValue:
     """Make another secret, and show it this once; the old one signs beside it for now."""
-    with current_runtime().unit_of_work(current_actor()) as uow:
-        secret = rotate_webhook_secret(uow, key)
+    try:
+        with current_runtime().unit_of_work(current_actor()) as uow:
+            secret = rotate_webhook_secret(uow, key)
+    except Conflict as error:
+        warn(error.message)
+        return redirect(url_for("staff.site", key=key))
     return _page(key, secret=secret)
 
 

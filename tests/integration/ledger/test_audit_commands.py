@@ -36,7 +36,7 @@ def test_an_unbroken_ledger_is_said_to_hold(runtime: Runtime, audit: Audit) -> N
     result = audit("verify")
     assert (result.exit_code, result.output) == (
         0,
-        "The ledger holds: 3 events, unbroken; 1 checkpoint(s) agree.\n",
+        "The ledger holds: 4 events, unbroken; 1 checkpoint(s) agree.\n",
     )
 
 

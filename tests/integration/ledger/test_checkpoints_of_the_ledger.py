@@ -3,6 +3,7 @@ from sqlalchemy import select, text
 
 from gallery import ledger
 from gallery.actions.checkpoint_ledger import checkpoint_ledger, last_note
+from gallery.actions.reconcile import Options, reconcile
 from gallery.checkpoint import Checkpoint, SigningKey, open_note
 from gallery.errors import ConfigurationError, Conflict
 from gallery.models import LedgerCheckpoint
@@ -70,7 +71,7 @@ def test_a_longer_ledger_agrees_with_all_earlier_checkpoints(signing: Runtime) -
     fill(signing, 4)
     with signing.reading() as session:
         report = ledger.verify(session, checkpoints, [KEY])
-    assert (report.broken, report.events, report.checkpoints) == (None, 16, 6)
+    assert (report.broken, report.events, report.checkpoints) == (None, 19, 6)
 
 
 def test_without_a_key_nothing_is_signed(runtime: Runtime) -> None:
@@ -146,3 +147,51 @@ def test_a_ledger_that_does_not_go_on_from_its_checkpoint_is_not_signed(
     with pytest.raises(Conflict) as caught, signing.unit_of_work(OPERATOR) as uow:
         checkpoint_ledger(uow)
     assert caught.value.code == "ledger_broken"
+
+
+def ledger_findings(runtime: Runtime) -> str:
+    found = reconcile(runtime, OPERATOR, Options(is_quick=True)).findings
+    return " ".join(str(finding["words"]) for finding in found)
+
+
+def refused(runtime: Runtime) -> str:
+    with pytest.raises(Conflict) as caught, runtime.unit_of_work(OPERATOR) as uow:
+        checkpoint_ledger(uow)
+    assert caught.value.code == "ledger_broken"
+    return caught.value.message
+
+
+def test_a_forged_chain_is_not_signed_though_the_rows_of_checkpoints_were_made_to_fit(
+    signing: Runtime,
+) -> None:
+    fill(signing, 5)
+    kept(signing)
+    forge(signing, 3)
+    with unguarded(signing) as connection:
+        forged = text("SELECT hash FROM ledger_events WHERE position = 5")
+        fitted = {"hash": connection.execute(forged).scalar_one()}
+        connection.execute(text("UPDATE ledger_checkpoints SET hash = :hash"), fitted)
+    fill(signing, 1)
+    assert "The row of the checkpoint of event 5 is not what was signed" in refused(signing)
+    assert "Event 5 is not the one that its checkpoint holds" in ledger_findings(signing)
+
+
+def test_a_note_of_another_key_is_not_gone_on_from_unless_it_is_named(signing: Runtime) -> None:
+    fill(signing, 2)
+    kept(signing)
+    renewed = with_ledger_key(signing, "another-ledger-key-that-only-tests-use")
+    assert "--key" in refused(renewed)
+    assert "vouches for nothing" in ledger_findings(renewed)
+    with renewed.unit_of_work(OPERATOR) as uow:
+        assert checkpoint_ledger(uow, [KEY]) is not None
+    with renewed.unit_of_work(OPERATOR) as uow:
+        assert checkpoint_ledger(uow) is None
+    assert "checkpoint" not in ledger_findings(renewed)
+
+
+def test_a_checkpoint_that_was_taken_away_is_missed(signing: Runtime) -> None:
+    fill(signing, 2)
+    kept(signing)
+    assert "signed up to" not in ledger_findings(signing)
+    forget_stored(signing)
+    assert "signed up to event 2, and that checkpoint is gone" in ledger_findings(signing)

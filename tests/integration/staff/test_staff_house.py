@@ -119,6 +119,9 @@ def test_a_sites_secret_is_shown_once_and_rotated(signed_in: Browser, runtime: R
     assert "whsec_" not in client.get(path).get_data(as_text=True)
     second = Page(client.post(f"{path}/secret"))
     assert "The old secret signs beside it" in second.text
+    third = Page(client.post(f"{path}/secret", follow_redirects=True))
+    assert "is being changed already" in third.text
+    assert "whsec_" not in third.html
     retired = Page(client.post(f"{path}/secret/retirement", follow_redirects=True))
     assert "signed with the new secret alone" in retired.text
     with runtime.reading() as session:
