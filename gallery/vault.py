@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
@@ -23,9 +24,7 @@ class Vault:
     def __init__(self, data_key: str, retired: Sequence[str] = ()) -> None:
         """Derive keys for encryption and for the index from ``data_key`` and each older key."""
         keys = tuple(dict.fromkeys((data_key, *retired)))
-        self._ciphers = tuple(
-            Fernet(base64.urlsafe_b64encode(_derive(key, b"gallery encryption"))) for key in keys
-        )
+        self._ciphers = tuple(_cipher(key, b"gallery encryption") for key in keys)
         self._index_keys = tuple(_derive(key, b"gallery search index") for key in keys)
 
     def encrypt(self, text: str) -> str:
@@ -72,6 +71,32 @@ class Vault:
                 cipher.extract_timestamp(token.encode())  # checks the HMAC, decrypts nothing
                 return place
         return None
+
+
+class Envelope:
+    """Encrypt what goes out and comes back, such as a search in an address, for one purpose.
+
+    Its key is none of a vault's: what is kept in the database cannot be opened with it.
+    """
+
+    def __init__(self, secret: str, purpose: str, max_age: timedelta) -> None:
+        """Derive the key from ``secret`` for ``purpose``; nothing older than ``max_age`` opens."""
+        self._cipher = _cipher(secret, f"gallery envelope: {purpose}".encode())
+        self._max_age_seconds = int(max_age.total_seconds())
+
+    def close(self, text: str) -> str:
+        """Return an opaque token."""
+        return self._cipher.encrypt(text.encode()).decode()
+
+    def open(self, token: str) -> str | None:
+        """Return the text of a token; None if it is too old, altered, or of another purpose."""
+        with suppress(InvalidToken):
+            return self._cipher.decrypt(token.encode(), ttl=self._max_age_seconds).decode()
+        return None
+
+
+def _cipher(secret: str, purpose: bytes) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_derive(secret, purpose)))
 
 
 def _keyed_hash(key: bytes, text: str) -> str:

@@ -27,14 +27,15 @@ from gallery.vault import Vault
 
 @dataclass(frozen=True)
 class CaseQuery:
-    """Say which cases are wanted; ``q`` finds titles, providers and exact chart references.
+    """Say which cases are wanted; ``q`` finds titles and providers.
 
-    It also finds the case that a published file's model release id (``urn:uuid:...``) names and,
-    with ``by_signer``, all cases of a patient one of whose consents was signed by a name that has
-    every word of ``q``.
+    It also finds the case that a published file's model release id (``urn:uuid:...``) names, with
+    ``by_chart_ref`` the exact chart reference and, with ``by_signer``, all cases of a patient one
+    of whose consents was signed by a name that has every word of ``q``.
     """
 
     q: str | None = None
+    by_chart_ref: bool = False
     by_signer: bool = False
     state: str | None = None
     procedure: str | None = None
@@ -168,18 +169,19 @@ def _conditions(session: Session, vault: Vault, query: CaseQuery) -> list[Column
     if query.q and query.q.lower().startswith(PREFIX):
         conditions.append(Case.id.in_(cases_released_as(session, query.q)))
     elif query.q:
-        conditions.append(or_(*_ways_to_be_meant(vault, query.q, by_signer=query.by_signer)))
+        conditions.append(or_(*_ways_to_be_meant(vault, query, query.q)))
     return conditions
 
 
-def _ways_to_be_meant(vault: Vault, q: str, *, by_signer: bool) -> Iterator[ColumnElement[bool]]:
-    yield exists(
-        select(Subject.id).where(
-            Subject.id == Case.subject_id, Subject.chart_ref_index.in_(vault.indexes(q))
-        )
-    )
+def _ways_to_be_meant(vault: Vault, query: CaseQuery, q: str) -> Iterator[ColumnElement[bool]]:
     yield from (text.icontains(q, autoescape=True) for text in (Case.title, Case.provider))
-    if by_signer:
+    if query.by_chart_ref:
+        yield exists(
+            select(Subject.id).where(
+                Subject.id == Case.subject_id, Subject.chart_ref_index.in_(vault.indexes(q))
+            )
+        )
+    if query.by_signer:
         yield exists(
             select(ConsentRecord.id).where(
                 ConsentRecord.subject_id == Case.subject_id, signed_by(vault, q)

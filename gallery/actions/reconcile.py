@@ -8,6 +8,7 @@ from itertools import chain
 
 from gallery.actions.reconciling.belonging import foreign_photos
 from gallery.actions.reconciling.consents import kept_without_consent, shown_without_consent
+from gallery.actions.reconciling.indexes import indexes_unlike
 from gallery.actions.reconciling.ledger import ledger_faults
 from gallery.actions.reconciling.media import names_without_rendition
 from gallery.actions.reconciling.objects import faulty_objects, objects_without_row
@@ -101,6 +102,7 @@ def _comparisons(scan: Scan) -> Iterator[list[Discrepancy]]:
     return chain(
         shown_without_consent(scan),
         unreadable_values(scan),
+        indexes_unlike(scan),
         kept_without_consent(scan),
         foreign_photos(scan),
         faulty_objects(scan),

@@ -1,5 +1,7 @@
 """Find consents by who signed, and for whom, without keeping a name that can be read."""
 
+from collections.abc import Set
+
 from sqlalchemy import ColumnElement, and_, delete, exists, false, insert, select
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from gallery.vault import Vault
 
 #: Keeps the hashes of names apart from those of chart references, which share their key.
 _PURPOSE = "signer"
+MOST_WORDS = 20
 
 
 def index_names(session: Session, vault: Vault, consent_id: str) -> None:
@@ -32,10 +35,20 @@ def index_names(session: Session, vault: Vault, consent_id: str) -> None:
 def signed_by(vault: Vault, name: str) -> ColumnElement[bool]:
     """Return the condition on a consent that its names have every word of ``name``.
 
-    A text without a word finds nothing.
+    A text without a word finds nothing, nor does one with more than 20: no name has.
     """
     words = words_of(name)
-    return and_(*(_has_word(vault, word) for word in words)) if words else false()
+    if not 0 < len(words) <= MOST_WORDS:
+        return false()
+    return and_(*(_has_word(vault, word) for word in words))
+
+
+def is_indexed(vault: Vault, there: Set[str], names: str) -> bool:
+    """Tell whether the hashes ``there`` are those of the names' words, all under one key."""
+    by_word = [vault.indexes(f"{_PURPOSE} {word}") for word in words_of(names)]
+    return (not by_word and not there) or there in [
+        set(hashes) for hashes in zip(*by_word, strict=True)
+    ]
 
 
 def words_of(name: str) -> tuple[str, ...]:

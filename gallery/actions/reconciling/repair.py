@@ -18,6 +18,7 @@ from gallery.actions.find_cases import consents_of
 from gallery.actions.left_renditions import erase_left_renditions, is_left_over
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.reconciling.consents import reasons_against
+from gallery.actions.reconciling.indexes import CHART_REF, NAMES, index_again
 from gallery.actions.reconciling.media import missing_variants
 from gallery.actions.reconciling.preview import make_preview_again
 from gallery.actions.reconciling.rows import KeptObject, being_erased, cases_not_erased, named
@@ -25,7 +26,7 @@ from gallery.actions.reconciling.scan import UNREADABLE, Discrepancy, Kind, Scan
 from gallery.actions.reconciling.stored_bytes import look_at
 from gallery.actions.request_renditions import request_renditions
 from gallery.actions.settle_case import settle_ended
-from gallery.errors import InvalidInput
+from gallery.errors import Conflict, InvalidInput
 from gallery.imaging.specs import Variant
 from gallery.models import LedgerEvent, Photo, Priority, Publication, Rendition
 from gallery.runtime import Actor, UnitOfWork
@@ -48,7 +49,7 @@ def _mended(mend: Callable[[Scan, Actor, Discrepancy], bool], *about: Any) -> bo
     """Tell whether it was mended; what cannot be read of it stays, and is a finding of its own."""
     try:
         return mend(*about)
-    except (*UNREADABLE, InvalidInput):
+    except (*UNREADABLE, InvalidInput, Conflict):
         return False
 
 
@@ -161,12 +162,21 @@ def _erase_left_over(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
     return True
 
 
+def _index_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
+    with _work(scan, actor) as uow:
+        index_again(uow, found.what, found.identity)
+        _record(uow, found.kind, found.what, [found.identity])
+    return True
+
+
 _MENDERS: dict[str, Callable[[Scan, Actor, Discrepancy], bool]] = {
     "rendition": _make_rendition_again,
     "media": _make_sizes_again,
     "preview": _make_preview_again,
     "publication": _end_publication,
     "renditions": _erase_left_over,
+    NAMES: _index_again,
+    CHART_REF: _index_again,
 }
 
 

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ALTERED_BYTES = "altered_bytes"
     LEDGER_MISMATCH = "ledger_mismatch"
     UNREADABLE_VALUE = "unreadable_value"
+    INDEX_MISMATCH = "index_mismatch"
     TAKEDOWN_OVERDUE = "takedown_overdue"
 
 

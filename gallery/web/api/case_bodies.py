@@ -62,18 +62,16 @@ class CaseChanges(Incoming):
 class CaseFilters(Incoming):
     """Which cases to list."""
 
-    q: Text | None = Field(
-        default=None, description="In title or provider, or the exact chart reference"
-    )
+    q: Text | None = Field(default=None, description="In title or provider")
     state: CaseState | None = None
     procedure: Text | None = None
     area: Text | None = None
     page: int = Field(default=1, ge=1, le=_MOST)
     per_page: int = Field(default=50, ge=1, le=200)
 
-    def query(self, *, by_signer: bool = False) -> CaseQuery:
+    def query(self, *, by_chart_ref: bool = False, by_signer: bool = False) -> CaseQuery:
         """Return the filters as the action takes them."""
-        return CaseQuery(**self.model_dump(), by_signer=by_signer)
+        return CaseQuery(**self.model_dump(), by_chart_ref=by_chart_ref, by_signer=by_signer)
 
 
 class CaseSearch(CaseFilters):

@@ -65,7 +65,10 @@ def list_cases() -> Response:
 def search_cases() -> Response:
     """Find cases by what no address may hold, such as a patient's name; nothing is changed."""
     by_signer = Permission.VIEW_CONSENTS in current_actor().permissions
-    query, runtime = json_body(CaseSearch).query(by_signer=by_signer), current_runtime()
+    query, runtime = (
+        json_body(CaseSearch).query(by_chart_ref=True, by_signer=by_signer),
+        current_runtime(),
+    )
     with runtime.reading() as session:
         return reply(case_list(find_cases(session, runtime.vault, query)))
 

@@ -5,9 +5,8 @@ into the address encrypted.
 """
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,15 +15,16 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.find_cases import CaseQuery, find_cases
 from gallery.clinical.terms import AREAS, PROCEDURES
-from gallery.errors import ConfigurationError
 from gallery.models import Case
 from gallery.runtime import Runtime
-from gallery.vault import Vault
+from gallery.vault import Envelope, Vault
 from gallery.web.staff import words
 from gallery.web.staff.photo_cards import preview_path
 from gallery.web.staff.words import Badge
 
 PER_PAGE = 50
+#: The address of a search opens for this long; then the words have to be typed again.
+SEARCH_LASTS = timedelta(days=1)
 LISTED_STATES = tuple((code, badge.word) for code, badge in words.CASE_STATES.items())
 
 
@@ -62,15 +62,38 @@ class CaseList:
         return bool(self.asked)
 
 
-def asked_for(args: Mapping[str, str], vault: Vault) -> dict[str, str]:
+@dataclass(frozen=True)
+class Seeker:
+    """Know who searches: a search is encrypted for one member of staff, and for a day."""
+
+    staff_id: str
+    envelope: Envelope
+
+    @classmethod
+    def of(cls, runtime: Runtime, staff_id: str) -> "Seeker":
+        """Return who opens and closes searches with a key of their own."""
+        envelope = Envelope(runtime.settings.secret_key, "search of the cases", SEARCH_LASTS)
+        return cls(staff_id, envelope)
+
+    def close(self, words: str) -> str:
+        """Return the words as an address may hold them."""
+        return self.envelope.close(f"{self.staff_id}\n{words}")
+
+    def open(self, token: str) -> str:
+        """Return the words; none if the token is another's, altered or too old."""
+        staff_id, _, words = (self.envelope.open(token) or "").partition("\n")
+        return one_line(words) if staff_id == self.staff_id else ""
+
+
+def asked_for(args: Mapping[str, str], seeker: Seeker) -> dict[str, str]:
     """Return the filters that are set and make sense; the rest is ignored."""
-    q = _opened(args.get("find", ""), vault)
+    q = seeker.open(args.get("find", ""))
     return {**({"q": q} if q else {}), **_chosen(args)}
 
 
-def address(form: Mapping[str, str], vault: Vault) -> str:
+def address(form: Mapping[str, str], seeker: Seeker) -> str:
     """Return where the answer to a search form stands: what was typed is encrypted in it."""
-    return _address({"q": _one_line(form.get("q", "")), **_chosen(form)}, vault)
+    return _address({"q": one_line(form.get("q", "")), **_chosen(form)}, seeker)
 
 
 def _chosen(args: Mapping[str, str]) -> dict[str, str]:
@@ -83,20 +106,16 @@ def _chosen(args: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value in allowed[name]}
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:200]
+def one_line(text: str) -> str:
+    """Return at most 200 characters without line ends and without what cannot be printed."""
+    spaced = " ".join(text.split())
+    return "".join(letter for letter in spaced if letter.isprintable())[:200]
 
 
-def _opened(token: str, vault: Vault) -> str:
-    with suppress(ConfigurationError):  # altered, or of a key that is gone: nothing was asked
-        return _one_line(vault.decrypt(token))
-    return ""
-
-
-def _address(asked: Mapping[str, str], vault: Vault, page: int | None = None) -> str:
+def _address(asked: Mapping[str, str], seeker: Seeker, page: int | None = None) -> str:
     values: dict[str, Any] = {name: value for name, value in asked.items() if name != "q"}
     if q := asked.get("q"):
-        values["find"] = vault.encrypt(q)
+        values["find"] = seeker.close(q)
     if page is not None:
         values["page"] = page
     return url_for("staff.cases", **values)
@@ -109,13 +128,14 @@ def page_number(args: Mapping[str, str]) -> int:
 
 
 def build(
-    session: Session, runtime: Runtime, args: Mapping[str, str], *, by_signer: bool
+    session: Session, vault: Vault, args: Mapping[str, str], seeker: Seeker, *, by_signer: bool
 ) -> CaseList:
     """Find the cases asked for, ``by_signer`` by the names of who signed, too."""
-    asked = asked_for(args, runtime.vault)
-    query = CaseQuery(**asked, by_signer=by_signer, page=page_number(args), per_page=PER_PAGE)
-    found = find_cases(session, runtime.vault, query)
-    at_page = partial(_address, asked, runtime.vault)
+    asked = asked_for(args, seeker)
+    page = page_number(args)
+    query = CaseQuery(**asked, by_chart_ref=True, by_signer=by_signer, page=page, per_page=PER_PAGE)
+    found = find_cases(session, vault, query)
+    at_page = partial(_address, asked, seeker)
     start = (found.page - 1) * found.per_page
     has_more = start + len(found.cases) < found.total
     return CaseList(

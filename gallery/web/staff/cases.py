@@ -21,9 +21,11 @@ from gallery.web.staff.notices import tell
 def cases() -> ResponseReturnValue:
     """List cases, newest change first."""
     runtime = current_runtime()
-    by_signer = Permission.VIEW_CONSENTS in current_actor().permissions
+    actor = current_actor()
+    seeker = case_list.Seeker.of(runtime, actor.id)
+    by_signer = Permission.VIEW_CONSENTS in actor.permissions
     with runtime.reading() as session:
-        page = case_list.build(session, runtime, request.args, by_signer=by_signer)
+        page = case_list.build(session, runtime.vault, request.args, seeker, by_signer=by_signer)
     return render_template(
         "staff/cases.html", page=page, choices=case_form, states=case_list.LISTED_STATES
     )
@@ -33,7 +35,8 @@ def cases() -> ResponseReturnValue:
 @staff(Permission.VIEW_CASES)
 def search_cases() -> ResponseReturnValue:
     """Go to the list of what was looked for, at an address that does not tell it."""
-    return redirect(case_list.address(request.form, current_runtime().vault), 303)
+    seeker = case_list.Seeker.of(current_runtime(), current_actor().id)
+    return redirect(case_list.address(request.form, seeker), 303)
 
 
 @blueprint.get("/cases/new")

@@ -88,6 +88,7 @@ CHECK_KINDS = {
     "row_without_object": "Files that are missing",
     "object_without_row": "Files that belong to nothing",
     "unreadable_value": "Values that cannot be read",
+    "index_mismatch": "Patients whom the search does not find",
     "ledger_mismatch": "Activity that does not fit the records",
     "takedown_overdue": "Surfaces not cleared in time",
 }

@@ -39,10 +39,11 @@ def test_lists_are_paged_and_filtered(api: Api) -> None:
         assert [case["title"] for case in found] == ["First"], query
 
 
-def test_a_chart_reference_is_found_only_in_full(api: Api) -> None:
+def test_a_chart_reference_is_found_in_full_and_by_no_address(api: Api) -> None:
     api.open_case()
-    assert api.get("/cases?q=mrn-004711").get_json()["total"] == 1
-    assert api.get("/cases?q=MRN-0047").get_json()["total"] == 0
+    for typed, total in (("mrn-004711", 1), ("MRN-0047", 0)):
+        assert api("POST", "/cases/search", json={"q": typed}).get_json()["total"] == total
+        assert api.get(f"/cases?q={typed}").get_json()["total"] == 0
 
 
 def test_who_signed_is_found_by_a_body_and_only_with_the_scope_for_consents(

@@ -115,7 +115,7 @@ def test_while_it_is_under_way_subjects_are_found_by_any_key(old: Runtime, both:
         case_id = open_case(uow, facts("Chart 7")).id
     for runtime in (both, old, both):
         with runtime.reading() as session:
-            found = find_cases(session, runtime.vault, CaseQuery(q="chart 7"))
+            found = find_cases(session, runtime.vault, CaseQuery(q="chart 7", by_chart_ref=True))
         assert [case.id for case in found.cases] == [case_id]
     with both.unit_of_work(OPERATOR) as uow:
         open_case(uow, facts("CHART  7"))

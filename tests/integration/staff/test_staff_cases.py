@@ -133,10 +133,19 @@ def test_a_search_that_was_altered_or_typed_into_the_address_shows_all_cases(
 ) -> None:
     case_id = practice.case()
     client = signed_in("viewer")
-    for query in ("find=gAAAAAforged", "find=", "q=nothing+like+it", "page=x"):
+    foreign = practice.runtime.vault.encrypt("nothing like it")
+    for query in ("find=gAAAAAforged", f"find={foreign}", "find=", "q=nothing+like+it", "page=x"):
         page = Page(client.get(f"/staff/?{query}"))
         assert f"/staff/cases/{case_id}" in page.links
         assert page.fields["q"] == ""
+
+
+def test_a_search_is_read_by_who_made_it_alone(signed_in: Browser, practice: Practice) -> None:
+    practice.case()
+    maker, other = signed_in("viewer"), signed_in("editor")
+    asked = maker.post("/staff/cases/search", data={"q": "thigh\0 \u202eveins"}).location
+    assert Page(maker.get(asked)).fields["q"] == "thigh veins"
+    assert Page(other.get(asked)).fields["q"] == ""
 
 
 def test_further_pages_of_a_search_keep_what_was_looked_for(
