@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, text
 
+from gallery.foreign import foreign
+
 _SIGNED = (
     "id, receipt_id, case_id, subject_id, template, template_version, language, jurisdiction,"
     " text_sha256, terms, covers_future_photos, signature_method, signing_request_id,"
@@ -21,6 +23,12 @@ _LATER_END = "OLD.ended_at IS NOT NULL AND (NEW.ended_at IS NULL OR NEW.ended_at
 _ADDED = "a signed consent is not added to"
 _TASK = "id, event_id, case_id, surface, channels, placement_id, created_at"
 _PROOF = "state, proof, proof_key, proof_sha256, proof_media_type, finished_by, finished_at"
+_ASKED = (
+    "id, case_id, subject_id, token_hash, text_id, text_version, language, text_sha256, offer,"
+    " supersedes_id, created_at, created_by"
+)
+_HERS, _SHOWN = "whose it is stays", "what was published stays"
+_ENDED_SHOWING = "an ended publication stays ended"
 _TAKEN, _MOVED = "a row that is kept is there", "a row that is kept stays"
 _IS_SIGNED = (
     "EXISTS (SELECT 1 FROM consents JOIN ledger_events ON ledger_events.case_id = consents.case_id"
@@ -70,6 +78,31 @@ _EVERYWHERE: tuple[_Guard, ...] = (
     ("texts_fixed", "UPDATE", "consent_texts", None, "a version of a text is not edited"),
     ("checkpoints_keep", "DELETE", "ledger_checkpoints", None, "a checkpoint is kept"),
     ("checkpoints_fixed", "UPDATE", "ledger_checkpoints", None, "a checkpoint is not edited"),
+    ("cases_hers", "UPDATE OF id, subject_id", "cases", None, _HERS),
+    ("photos_hers", "UPDATE OF id, case_id", "photos", None, _HERS),
+    ("patient_links_keep", "DELETE", "patient_links", None, "a link to her page is kept"),
+    (
+        "patient_links_hers",
+        "UPDATE OF id, subject_id, token_hash, created_at, created_by",
+        "patient_links",
+        None,
+        _HERS,
+    ),
+    ("signing_requests_keep", "DELETE", "signing_requests", None, "what she was asked is kept"),
+    ("signing_requests_asked", f"UPDATE OF {_ASKED}", "signing_requests", None, _HERS),
+    ("publications_keep", "DELETE", "publications", None, _SHOWN),
+    (
+        "publications_fixed",
+        "UPDATE OF id, case_id, channel, published_at, published_by",
+        "publications",
+        None,
+        _SHOWN,
+    ),
+    ("publications_ended", "UPDATE OF ended_at", "publications", _LATER_END, _ENDED_SHOWING),
+    ("published_photos_keep", "DELETE", "published_photos", None, _SHOWN),
+    ("published_photos_fixed", "UPDATE", "published_photos", None, _SHOWN),
+    ("media_keys_keep", "DELETE", "media_keys", None, "a public name is kept"),
+    ("media_keys_fixed", "UPDATE OF key, published_photo_id", "media_keys", None, _SHOWN),
 )
 _TABLES = (
     "consents",
@@ -78,6 +111,13 @@ _TABLES = (
     "takedowns",
     "consent_texts",
     "ledger_checkpoints",
+    "cases",
+    "photos",
+    "patient_links",
+    "signing_requests",
+    "publications",
+    "published_photos",
+    "media_keys",
 )
 _PARTS = ("consent_scopes", "consent_coverage")
 #: What must be new in a row; SQLite would put it in the place of one that is kept.
@@ -89,7 +129,14 @@ _KEYS = {
     "takedowns": ("id",),
     "consent_texts": ("id", "text_id, version, language"),
     "ledger_checkpoints": ("position",),
+    "cases": ("id",),
+    "patient_links": ("id", "token_hash"),
+    "signing_requests": ("id", "token_hash"),
+    "publications": ("id",),
+    "published_photos": ("id",),
+    "media_keys": ("key",),
 }
+_STAY = ("consents", "consent_scopes", "takedowns", "patient_links", "media_keys")
 _FUNCTIONS = {
     "refuse_ledger_change": "BEGIN RAISE EXCEPTION 'the ledger is append-only'; END",
     "refuse_change": "BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END",
@@ -102,7 +149,10 @@ _ON_TABLE = re.compile(r" ON (\w+) ")
 
 
 def guards_amiss(connection: Connection) -> list[str]:
-    """Return a sentence for each guard that is missing, switched off or not as it should be."""
+    """Return a sentence for each guard that is missing, switched off or not as it should be.
+
+    So for each trigger, rule or policy on the product's tables that is none of the guards.
+    """
     is_postgresql = connection.dialect.name == "postgresql"
     there = _on_postgresql(connection) if is_postgresql else _on_sqlite(connection)
     wanted = _wanted_on_postgresql() if is_postgresql else _wanted_on_sqlite()
@@ -110,7 +160,7 @@ def guards_amiss(connection: Connection) -> list[str]:
     role = "SHOW session_replication_role"
     if is_postgresql and connection.execute(text(role)).scalar_one() != "origin":
         found.append("session_replication_role is not origin: no guard is asked.")
-    return found
+    return [*found, *foreign(connection, _places(wanted))]
 
 
 def put_back(connection: Connection) -> list[str]:
@@ -136,6 +186,12 @@ def put_back(connection: Connection) -> list[str]:
     return amiss
 
 
+def _places(wanted: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return name and table of each trigger: elsewhere the same name is another's."""
+    tables = ((name, _ON_TABLE.search(definition)) for name, definition in wanted.items())
+    return {(name, table[1]) for name, table in tables if table and name not in _FUNCTIONS}
+
+
 def _differences(wanted: Mapping[str, str], there: Mapping[str, str]) -> Iterator[str]:
     for name, definition in sorted(wanted.items()):
         if name not in there:
@@ -155,16 +211,19 @@ def _on_sqlite(connection: Connection) -> dict[str, str]:
 
 def _on_postgresql(connection: Connection) -> dict[str, str]:
     triggers = text(
-        "SELECT tgname AS name, pg_get_triggerdef(oid, true) AS sql FROM pg_trigger"
-        " WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND pg_table_is_visible(tgrelid)"
+        "SELECT tgname AS name, relname AS place, pg_get_triggerdef(pg_trigger.oid, true) AS sql"
+        " FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+        " AND tgenabled IN ('O', 'A') AND pg_table_is_visible(tgrelid)"
     )
     functions = text(
         "SELECT proname AS name, prosrc AS sql FROM pg_proc WHERE pg_function_is_visible(oid)"
         " AND proname = ANY(:names)"
     )
-    found = [*connection.execute(triggers)]
-    found += connection.execute(functions, {"names": list(_FUNCTIONS)})
-    return {row.name: row.sql for row in found}
+    places = _places(_wanted_on_postgresql())
+    there = connection.execute(triggers)
+    found = {row.name: row.sql for row in there if (row.name, row.place) in places}
+    made = connection.execute(functions, {"names": list(_FUNCTIONS)})
+    return found | {row.name: row.sql for row in made}
 
 
 def _wanted_on_sqlite() -> dict[str, str]:
@@ -184,7 +243,7 @@ def _inserts_on_sqlite() -> Iterator[_Guard]:
         taken = " OR ".join((*map(_is_taken, keys), "(rowid = NEW.rowid AND NEW.rowid > 0)"))
         condition = f"EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608 - never executed
         yield f"{table}_taken", "INSERT", table, condition, _TAKEN
-    for table in ("consents", "consent_scopes", "takedowns"):
+    for table in _STAY:
         yield f"{table}_moved", "UPDATE", table, "NEW.rowid IS NOT OLD.rowid", _MOVED
     for table in _PARTS:
         yield f"{table}_added", "INSERT", table, _IS_SIGNED, _ADDED

@@ -25,6 +25,8 @@ from gallery.runtime import UnitOfWork
 from gallery.storage import Prefix, new_key
 
 ROLES = ("before", "after")
+#: What decides where a photo may be shown; the ledger tells each change of it.
+DECIDING = ("role", "view", "identifiability")
 _CHUNK_BYTES = 1024 * 1024
 
 
@@ -66,7 +68,13 @@ def add_photo(uow: UnitOfWork, case_id: str, upload: PhotoUpload) -> Photo:
     photo.identifiability = identifiability_named(upload.identifiability, case)
     uow.session.add(photo)
     uow.session.flush()
-    uow.record("photo.added", case_id=case.id, subject=("photo", photo.id), sha256=digest)
+    uow.record(
+        "photo.added",
+        case_id=case.id,
+        subject=("photo", photo.id),
+        sha256=digest,
+        after={name: getattr(photo, name) for name in DECIDING},
+    )
     request_renditions(uow, photo)
     request_reading(uow, photo)
     settle_case(uow, case.id)

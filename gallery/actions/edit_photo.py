@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, or_, select
 
-from gallery.actions.add_photo import identifiability_named, role_named
+from gallery.actions.add_photo import DECIDING, identifiability_named, role_named
 from gallery.actions.edit_case import refuse_if_public
 from gallery.actions.end_publications import live_publications
 from gallery.actions.frame_group import start_over
@@ -46,7 +46,11 @@ def edit_photo(uow: UnitOfWork, photo_id: str, changes: Mapping[str, object]) ->
     if "quarter_turns" in changes:
         _turn(uow, photo, changes["quarter_turns"])
     uow.record(
-        "photo.edited", case_id=photo.case_id, subject=("photo", photo.id), fields=sorted(changes)
+        "photo.edited",
+        case_id=photo.case_id,
+        subject=("photo", photo.id),
+        fields=sorted(changes),
+        after={name: getattr(photo, name) for name in DECIDING if name in changes},
     )
     keep_fit(uow, settle_case(uow, photo.case_id))
     if "interval" in changes:

@@ -24,7 +24,7 @@ def issue_patient_link(uow: UnitOfWork, subject_id: str) -> tuple[PatientLink, s
     )
     uow.session.add(link)
     uow.session.flush()
-    uow.record("patient_link.issued", subject=("patient_link", link.id))
+    uow.record("patient_link.issued", subject=("patient_link", link.id), subject_id=link.subject_id)
     return link, token
 
 

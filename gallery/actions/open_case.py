@@ -24,6 +24,15 @@ from gallery.runtime import UnitOfWork
 
 LONGEST = {"chart_ref": 80, "title": 200, "provider": 120, "story": 5000, "registration_number": 40}
 MOST_SESSIONS = 99
+#: What decides where a case may be shown, and to whom; the ledger tells each change of it.
+DECIDING = (
+    "area",
+    "procedures",
+    "is_adult_at_capture",
+    "is_actual_patient",
+    "shows_nudity",
+    "is_testimonial",
+)
 _CONSONANTS = "bcdfghjkmnpqrstvwxz"
 
 
@@ -67,7 +76,8 @@ def open_case(uow: UnitOfWork, facts: CaseFacts) -> Case:
     apply_facts(case, facts)
     uow.session.add(case)
     uow.session.flush()
-    uow.record("case.opened", case_id=case.id)
+    told = {name: getattr(facts, name) for name in DECIDING}
+    uow.record("case.opened", case_id=case.id, subject_id=subject.id, after=told)
     return settle_case(uow, case.id)
 
 

@@ -111,6 +111,7 @@ def _record_event(
         "consent.renewed" if consent.supersedes_id else "consent.given",
         case_id=consent.case_id,
         subject=("consent", consent.id),
+        subject_id=consent.subject_id,
         receipt=consent.receipt_id,
         scopes={scope.channel: scope.decision for scope in consent.scopes},
         expires_on=consent.expires_on.isoformat(),

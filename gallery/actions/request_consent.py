@@ -68,6 +68,7 @@ def request_consent(
         "consent.requested",
         case_id=case.id,
         subject=("request", request.id),
+        subject_id=request.subject_id,
         text_sha256=text.sha256,
         channels=sorted(offer.channels),
         expires_at=request.expires_at.isoformat(),

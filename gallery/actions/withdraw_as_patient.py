@@ -1,6 +1,6 @@
 """Let a patient take her consent back herself: all of it, or one place (rule R4)."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from gallery.actions.issue_patient_link import link_behind
 from gallery.actions.late_papers import ALL_WITHDRAWN
@@ -52,12 +52,17 @@ def withdraw_as_patient(
 
 
 def _cases(uow: UnitOfWork, subject_id: str) -> list[str]:
-    query = select(Case.id).where(Case.subject_id == subject_id).order_by(Case.id)
+    """Return the cases that are hers, or have a consent that is: one changed row hides none."""
+    consented = select(ConsentRecord.case_id).where(ConsentRecord.subject_id == subject_id)
+    is_hers = or_(Case.subject_id == subject_id, Case.id.in_(consented))
+    query = select(Case.id).where(is_hers).order_by(Case.id)
     return list(uow.session.execute(query).scalars())
 
 
 def _hers(uow: UnitOfWork, subject_id: str, consent_id: str | None) -> list[ConsentRecord]:
-    query = select(ConsentRecord).where(ConsentRecord.subject_id == subject_id)
+    cases = select(Case.id).where(Case.subject_id == subject_id)
+    is_hers = or_(ConsentRecord.subject_id == subject_id, ConsentRecord.case_id.in_(cases))
+    query = select(ConsentRecord).where(is_hers)
     query = query.order_by(ConsentRecord.recorded_at).execution_options(populate_existing=True)
     rows = list(uow.session.execute(query).scalars())
     if consent_id is not None:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "gallery"
 STATE = (
     "config", "db", "models", "queue", "runtime", "storage", "ledger", "checkpoint", "vault",
-    "credentials", "outbound", "guards",
+    "credentials", "outbound", "guards", "foreign",
 )  # fmt: skip
 PURE = ("errors", "clinical", "consent", "jurisdictions")
 
@@ -31,7 +31,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "provenance": ("errors", "config"),
     "models": ("errors", "consent"),
     "db": ("errors", "config", "models"),
-    "guards": (),
+    "guards": ("foreign",),
+    "foreign": ("models",),
     "ledger": ("errors", "db", "models", "checkpoint"),
     "checkpoint": ("errors",),
     "outbound": ("errors",),
@@ -108,7 +109,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "alembic": ("db", "migrations"),
     "sqlalchemy": (
         "models", "db", "runtime", "ledger", "published", "actions", "jobs", "migrations", "cli",
-        "demo", "web", "guards",
+        "demo", "web", "guards", "foreign",
     ),
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "services", "constants", "types", "misc"}
