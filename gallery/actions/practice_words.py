@@ -8,7 +8,7 @@ from gallery.clinical.names import area_name, procedure_name
 from gallery.config import Settings
 from gallery.consent.offer import Offer
 from gallery.consent.text import TextFacts
-from gallery.consent.wording import places, purposes_of, recipients_of, wording
+from gallery.consent.wording import places, purposes_of, who_sees, wording
 from gallery.consent.wording_set import WordingSet
 from gallery.models import PracticeProfile
 
@@ -62,7 +62,7 @@ def text_facts(
         identifiability=_ticked(chosen.identifiability, language),
         details=_ticked(chosen.demographics, language),
         places=words.chosen_below if chosen.channels is None else places(asked, language),
-        recipients=_joined(offer.recipients or recipients_of(asked, language)),
+        recipients=offer.recipients or who_sees(asked, language),
         purposes=_joined(offer.purposes or purposes_of(asked, language)),
         expires_on=day_in_words(offer.expires_on, language),
         remuneration=offer.remuneration or words.no_money,

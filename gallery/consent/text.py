@@ -76,6 +76,7 @@ class TextFacts:
 
     Each is a phrase in the language of the text, fit to stand after a colon, without a full stop;
     ``expires_on`` a date in words, ``retention_years`` a number. Line breaks become spaces.
+    ``recipients`` are phrases, one for each place or group of people.
     """
 
     practice: str
@@ -86,7 +87,7 @@ class TextFacts:
     identifiability: str = ""
     details: str = ""
     places: str = ""
-    recipients: str = ""
+    recipients: tuple[str, ...] = ()
     purposes: str = ""
     expires_on: str = ""
     remuneration: str = ""
@@ -114,7 +115,10 @@ def fill(text: ConsentText, facts: TextFacts) -> ConsentText:
 
     :raises InvalidInput: code ``text_unfilled``, naming the facts that are missing.
     """
-    values = {name: " ".join(getattr(facts, name).split()) for name in PLACEHOLDERS}
+    lists = {"recipients": [" ".join(each.split()) for each in facts.recipients]}
+    plain = {name: getattr(facts, name) for name in PLACEHOLDERS if name not in lists}
+    values = {name: " ".join(words.split()) for name, words in plain.items()}
+    values |= {name: "; ".join(items) for name, items in lists.items()}
     used = {name for _, part in visible_parts(text) for name in placeholders_of(part)}
     missing = {name: "Give a value: the text asks for it." for name in used if not values.get(name)}
     if missing:
@@ -123,16 +127,16 @@ def fill(text: ConsentText, facts: TextFacts) -> ConsentText:
         raise InvalidInput(message, fields=missing, code="text_unfilled")
     return replace(
         text,
-        title=filled(text.title, values),
+        title=filled(text.title, values, {}),
         sections=tuple(
             replace(
                 section,
-                heading=filled(section.heading, values),
-                body=filled(section.body, values),
+                heading=filled(section.heading, values, {}),
+                body=filled(section.body, values, lists),
             )
             for section in text.sections
         ),
-        declaration=filled(text.declaration, values),
+        declaration=filled(text.declaration, values, {}),
     )
 
 

@@ -54,5 +54,17 @@ def recipients_of(channels: Iterable[str], language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hints))
 
 
+def who_sees(channels: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return for each channel its name and who can see pictures there, without a full stop."""
+    return tuple(_named(channel, language) for channel in channels)
+
+
+def _named(channel: str, language: str) -> str:
+    kind, _, name = channel.partition(":")
+    label, hint = wording(language).channels[kind]
+    place = f"{label} ({_shown(name)})" if name else label
+    return f"{place}: {hint[0].lower()}{hint[1:].rstrip('.')}"
+
+
 def _shown(name: str) -> str:
     return name.replace("-", " ").replace("_", " ").title()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -181,5 +182,5 @@ def _sample() -> Offer:
 
 def _told_or_sample(facts: TextFacts) -> TextFacts:
     """Mark what the practice has not told of itself, so that the rest can be read."""
-    gaps = {name: f"[{name}]" for name in PLACEHOLDERS if not getattr(facts, name)}
+    gaps: dict[str, Any] = {name: f"[{name}]" for name in PLACEHOLDERS if not getattr(facts, name)}
     return replace(facts, **gaps)

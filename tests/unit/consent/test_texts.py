@@ -16,6 +16,9 @@ from gallery.consent.text import (
     fill,
     visible_parts,
 )
+from gallery.consent.text_blocks import blocks
+from gallery.consent.wording import who_sees
+from gallery.documents.printable import paragraphs
 from gallery.errors import InvalidInput
 from gallery.jurisdictions.element import elements
 from gallery.jurisdictions.pack import packs
@@ -28,7 +31,10 @@ RELEASED = {
     "photo-release-eu 1 en": "68974523369af891a6b9da4c3a26ae7bf2e4293cdb56a78766e6278beab67e8b",
     "photo-release-eu 1 es": "47fec0d4d554bb18adca2af1e7e1527680ae297aeea9df50f00f26e6cb7287dc",
 }
-FACTS = TextFacts(**{field.name: f"fact {field.name}" for field in fields(TextFacts)})
+FACTS = TextFacts(
+    recipients=("fact recipients",),
+    **{field.name: f"fact {field.name}" for field in fields(TextFacts) if field.type is str},
+)
 TEXT = builtin_texts()[0]
 every_text = pytest.mark.parametrize(
     "text", builtin_texts(), ids=lambda text: f"{text.id}-{text.version}-{text.language}"
@@ -134,6 +140,29 @@ def test_a_text_that_lacks_a_fact_is_not_filled() -> None:
 def test_a_line_break_in_a_fact_makes_no_paragraph_and_no_list() -> None:
     facts = replace(FACTS, practice="One\n\n- Two\r\nThree")
     assert "One - Two Three" in fill(TEXT, facts).declaration
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_who_can_see_them_is_a_list_that_names_each_place(language: str) -> None:
+    text = builtin_text("photo-release", "1", language)
+    assert text is not None
+    seen = who_sees(("print", "social:instagram"), language)
+    parts = {part.id: part.body for part in fill(text, replace(FACTS, recipients=seen)).sections}
+    body = parts["where"]
+    listed = [block.lines for block in blocks(body) if block.is_list]
+    assert listed == [tuple(f"{words}." for words in seen)]
+    assert "(Instagram): " in seen[1]
+    in_print = paragraphs(body)
+    assert [f"- {line}" for line in listed[0]] in in_print, "a list on paper too"
+
+
+def test_who_can_see_them_stands_in_the_sentence_where_no_list_can() -> None:
+    facts = replace(FACTS, recipients=("One", "- Two\n{practice}"))
+    body = "Seen by {recipients}, and others.\n- By: {recipients}."
+    section = replace(TEXT.sections[0], body=body)
+    filled = fill(replace(TEXT, sections=(section,)), facts).sections[0].body
+    said = "One; - Two {practice}"
+    assert filled == f"Seen by {said}, and others.\n- By: {said}."
 
 
 @given(st.text(alphabet="{}abc_ pratice\n\\", min_size=1))
