@@ -29,4 +29,5 @@ def _empty(case: Case) -> None:
     case.state = CaseState.PURGED.value
     case.title = "Deleted case"
     case.story = case.provider = case.age_band = case.gender = case.skin_type = None
+    case.laterality = case.sessions = case.registration_number = None
     case.pairs = []

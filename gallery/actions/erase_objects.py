@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 
 from gallery.actions.end_publications import end_publications
+from gallery.actions.find_cases import publications_of
 from gallery.models import Photo, Publication, PublishedPhoto, Rendition
 from gallery.runtime import Runtime, UnitOfWork
 
@@ -36,7 +37,11 @@ def erase_renditions(uow: UnitOfWork, case_id: str) -> None:
 
 
 def erase_case(uow: UnitOfWork, case_id: str) -> None:
-    """Remove every picture of a deleted case; photo rows that were public stay as the record."""
+    """Remove every picture of a deleted case, and what is known of each and of her.
+
+    Rows stay as the record: hash, role, view and identifiability of each photo, what was treated,
+    and what was shown when and where. They prove that a consent covered what was shown.
+    """
     uow.take_turn(case_id)
     end_publications(uow, case_id, "deleted")
     erase_renditions(uow, case_id)
@@ -44,8 +49,19 @@ def erase_case(uow: UnitOfWork, case_id: str) -> None:
     keys: list[str] = []
     for photo in photos:
         keys += [photo.original_key, photo.preview_key]
-        photo.state = "erased"
+        _empty(photo)
+    for publication in publications_of(uow.session, case_id):
+        publication.age_band = publication.gender = publication.skin_type = None
     erase_later(uow, keys, case_id)
+
+
+def _empty(photo: Photo) -> None:
+    """Forget what a picture tells: the same as the migration ``20261127_erased`` makes good."""
+    photo.state = "erased"
+    photo.burnt_in_text_encrypted = photo.reject_reason = photo.interval = None
+    photo.captured_on = photo.camera = photo.focal_length_mm = photo.framing = None
+    photo.capture, photo.masks, photo.treated_areas = {}, [], []
+    photo.preview_sha256 = None
 
 
 def drop_renditions(uow: UnitOfWork, photo: Photo) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import selectinload
 
 from gallery.actions.clear_surface import OPEN
 from gallery.actions.exported_file import Exported
-from gallery.consent.standing import standing_of
+from gallery.consent.policy import channels_in_force
+from gallery.consent.record import Decision
+from gallery.consent.standing import standing_of, withdrawn_at_of
 from gallery.errors import InvalidInput
 from gallery.exports.csv_table import MEDIA_TYPE, csv_bytes
 from gallery.exports.instants import utc
@@ -72,18 +74,23 @@ def _consents(uow: UnitOfWork) -> Iterator[Sequence[str]]:
         .options(selectinload(ConsentRecord.scopes), selectinload(ConsentRecord.covered))
     )
     for row in uow.session.execute(query).scalars():
-        permitted = [scope.channel for scope in row.scopes if scope.decision == "permit"]
+        value = row.as_value()
+        withdrawn_at = withdrawn_at_of(value, row.end_reason, uow.now)
+        fallen = [(scope.channel, scope.withdrawn_at) for scope in row.scopes if scope.withdrawn_at]
         yield (
             row.id,
             row.case_id,
             row.receipt_id,
-            standing_of(row.as_value(), row.end_reason, uow.now).value,
+            standing_of(value, row.end_reason, uow.now).value,
             row.expires_on.isoformat(),
-            " ".join(permitted),
+            " ".join(channels_in_force(value, Decision.PERMIT, uow.now)),
+            " ".join(channels_in_force(value, Decision.DENY, uow.now)),
+            " ".join(channel for channel, _ in fallen),
+            " ".join(utc(at) for _, at in fallen),
             f"{row.template} {row.template_version} {row.language}",
             row.jurisdiction,
             utc(row.signed_at),
-            utc(row.withdrawn_at) if row.withdrawn_at else "",
+            utc(withdrawn_at) if withdrawn_at else "",
             "yes" if row.evidence_key else "no",
         )
 
@@ -118,8 +125,9 @@ _LISTS: Mapping[
     ),
     ListKind.CONSENTS: (
         (
-            "consent", "case", "receipt", "standing", "expires_on", "permits", "text",
-            "jurisdiction", "signed_at", "withdrawn_at", "has_evidence",
+            "consent", "case", "receipt", "standing", "expires_on", "permits", "denies",
+            "withdrawn_channels", "channels_withdrawn_at", "text", "jurisdiction", "signed_at",
+            "withdrawn_at", "has_evidence",
         ),
         _consents,
     ),

@@ -12,9 +12,9 @@ from gallery.actions.export_consent import ExportKind, stored_document, written
 from gallery.actions.exported_consent import exported_consent, pseudonym_of
 from gallery.actions.find_cases import load_case
 from gallery.actions.set_practice import practice_profile
+from gallery.actions.subject_consents import evidence_name
 from gallery.actions.subject_holdings import Holdings, holdings_of
 from gallery.actions.subject_tables import (
-    evidence_name,
     original_name,
     proof_name,
     subject_tables,
@@ -29,14 +29,17 @@ _NAMES = {
     ExportKind.RECEIPT: "receipt.jsonld",
 }
 _ABOUT = (
-    "cases.csv, photos.csv: what was treated, and what is noted of each photograph",
+    "cases.csv, photos.csv, pairs.csv: what was treated, and what is noted of each photograph,",
+    "words that were read in it included",
     "originals: your photographs as they came in; those that were erased are in the table alone",
     "consents.csv, consents: what you signed, each with the signed form and in three formats",
     "that other systems read (HL7 FHIR R4B and R5, ISO/IEC TS 27560)",
     "requests.csv: what you were asked to sign",
     "publications.csv, placements.csv: where your photographs were shown or put",
     "takedowns.csv, proofs: what was taken down, and what proves it",
-    "events.csv: what was done, when, and in which role",
+    "events.csv: what was done, when, and in which role; the names of the staff are not in it",
+    "Not in it: smaller pictures, which are made from your photographs, and the keys by which",
+    "names are searched for, which hold nothing that can be read.",
 )
 
 
@@ -101,7 +104,7 @@ def _gather(session: Session, runtime: Runtime, case_id: str) -> _Gathered:
         subject_id=subject.id,
         case_ids=tuple(case.id for case in holdings.cases),
         small=(
-            *subject_tables(holdings, runtime.vault),
+            *subject_tables(holdings, runtime.vault, now),
             *_written_consents(session, runtime, holdings),
         ),
         stored=tuple(_stored(holdings)),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gallery.actions.exported_events import exported_events
 from gallery.actions.set_practice import practice_profile
 from gallery.consent.record import Decision, Grantor, Identifiability, SignatureMethod
-from gallery.consent.standing import Standing, standing_of
+from gallery.consent.standing import Standing, standing_of, withdrawn_at_of
 from gallery.exports.record import ConsentStatus, ExportedConsent, ExportedScope, Practice
 from gallery.models import ConsentRecord
 from gallery.runtime import Runtime
@@ -42,7 +42,7 @@ def exported_consent(
     """
     zone = runtime.settings.zone
     status = _status(row, now)
-    withdrawn_at = _withdrawn_at(row, status)
+    withdrawn_at = withdrawn_at_of(row.as_value(), row.end_reason, now)
     terms = row.terms
     return ExportedConsent(
         id=row.id,
@@ -102,13 +102,6 @@ def _status(row: ConsentRecord, now: datetime) -> ConsentStatus:
     if standing is Standing.EXPIRING:
         return ConsentStatus.ACTIVE
     return ConsentStatus(standing.value)
-
-
-def _withdrawn_at(row: ConsentRecord, status: ConsentStatus) -> datetime | None:
-    """Return when it was withdrawn; place by place counts from the last of them."""
-    if row.withdrawn_at is not None or status is not ConsentStatus.WITHDRAWN:
-        return row.withdrawn_at
-    return max(scope.withdrawn_at for scope in row.scopes if scope.withdrawn_at is not None)
 
 
 def _last_day(row: ConsentRecord, withdrawn_at: datetime | None, zone: tzinfo) -> date:

@@ -39,6 +39,8 @@ def read_picture_text(runtime: Runtime, photo_id: str) -> None:
         except NotFound:
             return  # it was removed meanwhile
         now = edits_of(row)
+        if row.state == "erased":
+            return  # what it said is forgotten with it
         if (now.masks, now.quarter_turns) != (edits.masks, edits.quarter_turns):
             return  # it looks different now: another job reads it as it is
         row.text_read_at = uow.now

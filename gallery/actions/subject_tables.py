@@ -9,12 +9,14 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from gallery.actions.exported_file import extension_of
+from gallery.actions.seen_text import text_seen
+from gallery.actions.subject_consents import Cell, consent_cells
 from gallery.actions.subject_holdings import Holdings
 from gallery.exports.csv_table import csv_bytes
 from gallery.models import (
     Case,
-    ConsentRecord,
     LedgerEvent,
+    Pair,
     Photo,
     Placement,
     Publication,
@@ -24,16 +26,17 @@ from gallery.models import (
 from gallery.vault import Vault
 
 R = TypeVar("R")
-_Cell = str | int | bool | date | datetime | None
 _ERASED = "erased"
 
 
-def subject_tables(holdings: Holdings, vault: Vault) -> Iterator[tuple[str, bytes]]:
-    """Yield each table with its name."""
+def subject_tables(holdings: Holdings, vault: Vault, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """Yield each table with its name, as things stand at ``now``."""
     chart_ref = vault.decrypt(holdings.subject.chart_ref_encrypted)
     yield _table("cases.csv", holdings.cases, lambda row: _case(row, chart_ref))
-    yield _table("photos.csv", holdings.photos, _photo)
-    yield _table("consents.csv", holdings.consents, lambda row: _consent(row, vault))
+    yield _table("photos.csv", holdings.photos, lambda row: _photo(row, vault))
+    pairs = [pair for case in holdings.cases for pair in case.pairs]
+    yield _table("pairs.csv", pairs, _pair)
+    yield _table("consents.csv", holdings.consents, lambda row: consent_cells(row, vault, now))
     yield _table("requests.csv", holdings.requests, _request)
     yield _table("publications.csv", holdings.publications, _publication)
     yield _table("placements.csv", holdings.placements, _placement)
@@ -48,13 +51,6 @@ def original_name(photo: Photo) -> str | None:
     return f"originals/{photo.id}.{extension_of(photo.media_type)}"
 
 
-def evidence_name(consent: ConsentRecord) -> str | None:
-    """Return where in the file a consent's evidence is; None where there is none."""
-    if consent.evidence_key is None or consent.evidence_media_type is None:
-        return None
-    return f"consents/{consent.id}/signed.{extension_of(consent.evidence_media_type)}"
-
-
 def proof_name(task: Takedown) -> str | None:
     """Return where in the file the proof of a clearing is; None where there is no document."""
     if task.proof_key is None or task.proof_media_type is None:
@@ -63,7 +59,7 @@ def proof_name(task: Takedown) -> str | None:
 
 
 def _table(
-    name: str, rows: Sequence[R], cells: Callable[[R], Mapping[str, _Cell]]
+    name: str, rows: Sequence[R], cells: Callable[[R], Mapping[str, Cell]]
 ) -> tuple[str, bytes]:
     """Return a table; one without rows says so by having nothing but its end."""
     made = [cells(row) for row in rows]
@@ -71,7 +67,7 @@ def _table(
     return name, csv_bytes(header, ([_text(cell) for cell in row.values()] for row in made))
 
 
-def _text(cell: _Cell) -> str:
+def _text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -79,7 +75,17 @@ def _text(cell: _Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _case(row: Case, chart_ref: str) -> dict[str, _Cell]:
+def _json(value: object) -> str:
+    """Return a structured value as JSON; nothing where there is none."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
+
+
+def _text_in(photo: Photo, vault: Vault) -> str:
+    seen = text_seen(vault, photo)
+    return " ".join(word.text for word in seen.words) if seen else ""
+
+
+def _case(row: Case, chart_ref: str) -> dict[str, Cell]:
     return {
         "case": row.id,
         "public_name": row.slug,
@@ -97,6 +103,7 @@ def _case(row: Case, chart_ref: str) -> dict[str, _Cell]:
         "gender": row.gender,
         "skin_type": row.skin_type,
         "adult_when_photographed": row.is_adult_at_capture,
+        "is_actual_patient": row.is_actual_patient,
         "shows_nudity": row.shows_nudity,
         "is_testimonial": row.is_testimonial,
         "opened_at": row.created_at,
@@ -104,7 +111,7 @@ def _case(row: Case, chart_ref: str) -> dict[str, _Cell]:
     }
 
 
-def _photo(row: Photo) -> dict[str, _Cell]:
+def _photo(row: Photo, vault: Vault) -> dict[str, Cell]:
     return {
         "photo": row.id,
         "case": row.case_id,
@@ -117,52 +124,44 @@ def _photo(row: Photo) -> dict[str, _Cell]:
         "identifiability": row.identifiability,
         "captured_on": row.captured_on,
         "camera": row.camera,
+        "focal_length_mm": row.focal_length_mm,
+        "capture": _json(row.capture),
+        "text_in_the_picture": _text_in(row, vault),
+        "text_read_at": row.text_read_at,
+        "quarter_turns": row.quarter_turns,
+        "masks": _json(row.masks),
+        "treated_areas": _json(row.treated_areas),
+        "framing": _json(row.framing),
+        "refused_because": row.reject_reason,
+        "media_type": row.media_type,
+        "size_bytes": row.size_bytes,
         "width_px": row.width_px,
         "height_px": row.height_px,
         "uploaded_at": row.created_at,
     }
 
 
-def _authority(row: ConsentRecord, vault: Vault) -> str:
-    """Return with what authority a representative signed; older records have it in their terms."""
-    if row.authority_encrypted is None:
-        return str(row.terms.get("authority_text") or "")
-    return vault.decrypt(row.authority_encrypted)
-
-
-def _consent(row: ConsentRecord, vault: Vault) -> dict[str, _Cell]:
+def _pair(row: Pair) -> dict[str, Cell]:
     return {
-        "consent": row.id,
+        "pair": row.id,
         "case": row.case_id,
-        "receipt": row.receipt_id,
-        "signer": vault.decrypt(row.signer_name_encrypted),
-        "signer_is": str(row.terms.get("grantor") or ""),
-        "authority": _authority(row, vault),
-        "patient": vault.decrypt(row.subject_name_encrypted) if row.subject_name_encrypted else "",
-        "method": row.signature_method,
-        "text": f"{row.template} {row.template_version} {row.language}",
-        "text_sha256": row.text_sha256,
-        "channels": " ".join(f"{scope.channel}={scope.decision}" for scope in row.scopes),
-        "signed_at": row.signed_at,
-        "effective_from": row.effective_from,
-        "expires_on": row.expires_on,
-        "withdrawn_at": row.withdrawn_at,
-        "ended_at": row.ended_at,
-        "end_reason": row.end_reason,
-        "words_on_the_end": row.withdrawal_reason,
-        "evidence_file": evidence_name(row),
-        "evidence_sha256": row.evidence_sha256,
+        "before": row.before_id,
+        "after": row.after_id,
+        "view": row.view,
+        "alignment": _json(row.alignment),
+        "comparability": _json(row.comparability),
+        "checks_by_hand": _json(row.hand_checks),
     }
 
 
-def _request(row: SigningRequest) -> dict[str, _Cell]:
+def _request(row: SigningRequest) -> dict[str, Cell]:
     return {
         "request": row.id,
         "case": row.case_id,
         "state": row.state,
         "text": f"{row.text_id} {row.text_version} {row.language}",
         "text_sha256": row.text_sha256,
-        "offer": json.dumps(row.offer, ensure_ascii=False, sort_keys=True),
+        "offer": _json(row.offer),
         "made_at": row.created_at,
         "expires_at": row.expires_at,
         "opened_at": row.opened_at,
@@ -171,13 +170,16 @@ def _request(row: SigningRequest) -> dict[str, _Cell]:
     }
 
 
-def _publication(row: Publication) -> dict[str, _Cell]:
+def _publication(row: Publication) -> dict[str, Cell]:
     return {
         "publication": row.id,
         "case": row.case_id,
         "channel": row.channel,
         "variant": row.variant,
         "photos": " ".join(sorted(shown.photo_id for shown in row.shown)),
+        "age_band": row.age_band,
+        "gender": row.gender,
+        "skin_type": row.skin_type,
         "published_at": row.published_at,
         "visible_from": row.first_shown_at,
         "ended_at": row.ended_at,
@@ -185,7 +187,7 @@ def _publication(row: Publication) -> dict[str, _Cell]:
     }
 
 
-def _placement(row: Placement) -> dict[str, _Cell]:
+def _placement(row: Placement) -> dict[str, Cell]:
     return {
         "placement": row.id,
         "case": row.case_id,
@@ -197,7 +199,7 @@ def _placement(row: Placement) -> dict[str, _Cell]:
     }
 
 
-def _takedown(row: Takedown) -> dict[str, _Cell]:
+def _takedown(row: Takedown) -> dict[str, Cell]:
     return {
         "takedown": row.id,
         "case": row.case_id,
@@ -216,7 +218,7 @@ def _takedown(row: Takedown) -> dict[str, _Cell]:
     }
 
 
-def _event(row: LedgerEvent) -> dict[str, _Cell]:
+def _event(row: LedgerEvent) -> dict[str, Cell]:
     return {
         "position": row.position,
         "event": row.id,
@@ -226,6 +228,6 @@ def _event(row: LedgerEvent) -> dict[str, _Cell]:
         "case": row.case_id,
         "about": row.subject_kind,
         "about_id": row.subject_id,
-        "details": json.dumps(row.details, ensure_ascii=False, sort_keys=True),
+        "details": _json(row.details),
         "hash": row.hash,
     }

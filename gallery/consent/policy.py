@@ -81,13 +81,17 @@ def permits_channel(
 
 def permits_anything(consent: Consent, now: datetime) -> bool:
     """Tell whether ``consent`` holds and permits a channel: one that denies all allows nothing."""
-    return (
-        not consent.unmet
-        and in_force(consent, now)
-        and any(
-            scope.decision is Decision.PERMIT and scope_in_force(scope, now)
-            for scope in consent.scopes
-        )
+    return bool(channels_in_force(consent, Decision.PERMIT, now))
+
+
+def channels_in_force(consent: Consent, decision: Decision, now: datetime) -> tuple[str, ...]:
+    """Return the channels that ``consent``, taken by itself, permits or denies at ``now``."""
+    if not in_force(consent, now) or (decision is Decision.PERMIT and consent.unmet):
+        return ()
+    return tuple(
+        scope.channel
+        for scope in consent.scopes
+        if scope.decision is decision and scope_in_force(scope, now)
     )
 
 

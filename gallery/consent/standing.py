@@ -41,6 +41,13 @@ def standing_of(consent: Consent, end_reason: str | None, now: datetime) -> Stan
     return Standing.EXPIRING if consent.expires_at - now <= EXPIRING else Standing.ACTIVE
 
 
+def withdrawn_at_of(consent: Consent, end_reason: str | None, now: datetime) -> datetime | None:
+    """Return when a consent was withdrawn; place by place it counts from the last of them."""
+    if consent.withdrawn_at or standing_of(consent, end_reason, now) is not Standing.WITHDRAWN:
+        return consent.withdrawn_at
+    return max(scope.withdrawn_at for scope in consent.scopes if scope.withdrawn_at)
+
+
 def all_ended_at(consents: Iterable[Consent], now: datetime) -> datetime | None:
     """Return when the last permission of a case ended, in whatever way.
 

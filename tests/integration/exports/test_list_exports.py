@@ -4,15 +4,17 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
 from gallery.actions.export_lists import ListKind, export_lists
+from gallery.clock import utc_now
 from gallery.errors import InvalidInput
 from gallery.models import LedgerEvent
 from gallery.runtime import OPERATOR, Runtime
 from tests.integration.exports.conftest import CHART_REF, SIGNER, Signed
-from tests.support.practice import Practice
+from tests.support.practice import Practice, scopes
 
 Sign = Callable[..., Signed]
 Events = Callable[[str], list[LedgerEvent]]
@@ -34,6 +36,33 @@ def test_lists_tell_how_things_stand(runtime: Runtime, practice: Practice, sign:
     assert {row["case"] for row in listed(runtime, "cases")} == {withdrawn.case_id, active.case_id}
     (own,) = (row for row in listed(runtime, "takedowns") if row["surface"] == "origin")
     assert (own["case"], own["state"], own["is_late"]) == (withdrawn.case_id, "pending", "no")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_withdrawn_channel_is_not_listed_as_permitted(
+    runtime: Runtime, practice: Practice, sign: Sign
+) -> None:
+    signed = sign("website_gallery", "social:instagram")
+    practice.withdraw(signed.consent_id, "social:instagram")
+    (row,) = listed(runtime, "consents")
+    assert (row["standing"], row["permits"]) == ("active", "website_gallery")
+    assert row["withdrawn_channels"] == "social:instagram"
+    assert datetime.fromisoformat(row["channels_withdrawn_at"]) <= utc_now()
+    assert row["withdrawn_at"] == ""
+    practice.withdraw(signed.consent_id, "website_gallery")
+    (row,) = listed(runtime, "consents")
+    assert (row["standing"], row["permits"]) == ("withdrawn", "")
+    assert row["withdrawn_at"] == max(row["channels_withdrawn_at"].split())
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_is_not_in_force_is_listed_as_nothing(runtime: Runtime, practice: Practice) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    practice.consent(case_id, effective_from=utc_now() + timedelta(days=3))
+    practice.consent(case_id, scopes=scopes(print="deny"))
+    told = {(row["permits"], row["denies"]) for row in listed(runtime, "consents")}
+    assert told == {("", ""), ("", "print")}
 
 
 def test_r13_lists_name_nobody_and_are_on_record(

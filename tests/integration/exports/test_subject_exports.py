@@ -15,13 +15,15 @@ from gallery.actions.export_subject import export_subject
 from gallery.actions.keep_evidence import Evidence
 from gallery.actions.place_case import place_case
 from gallery.actions.report_takedown import report_takedown
+from gallery.actions.seen_text import written
 from gallery.errors import NotFound, StorageUnavailable
+from gallery.imaging.burnt_in_text import Box, BurntInText, Word
 from gallery.models import ConsentRecord, LedgerEvent, Photo, Takedown
 from gallery.runtime import OPERATOR, Actor, Runtime
 from gallery.storage import ObjectStore
 from tests.integration.exports.conftest import CHART_REF, SIGNER, Signed, subject_file
 from tests.support.papers import PDF
-from tests.support.practice import Practice
+from tests.support.practice import Practice, scopes
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 Sign = Callable[..., Signed]
@@ -102,6 +104,32 @@ def test_a_representatives_authority_is_encrypted_and_she_can_read_it(
     archive, _ = subject_file(runtime, case_id)
     row = rows(archive, "consents.csv")[0]
     assert (row["authority"], row["patient"]) == ("mother of Ann", "Ann Example")
+
+
+@SQLITE
+def test_terms_witness_and_words_in_pictures_are_in_it(
+    runtime: Runtime, practice: Practice
+) -> None:
+    case_id = practice.case()
+    practice.pair(case_id)
+    terms = {"conditions": ("watermark_required",), "purposes": ("Show results",)}
+    permits = scopes(website_gallery="permit", print="permit")
+    consent = practice.consent(
+        case_id, witness="Wanda Witness", recipients=("Visitors",), scopes=permits, **terms
+    )
+    practice.withdraw(consent.id, "print")
+    with runtime.unit_of_work(OPERATOR) as uow:
+        photo = uow.session.execute(select(Photo).where(Photo.role == "before")).scalar_one()
+        word = Word("JANE", 90, Box(0.1, 0.1, 0.2, 0.2))
+        photo.burnt_in_text_encrypted = written(runtime.vault, BurntInText((word,), was_read=True))
+    archive, _ = subject_file(runtime, case_id)
+    (row,) = rows(archive, "consents.csv")
+    assert (row["witness"], row["conditions"]) == ("Wanda Witness", "watermark_required")
+    assert (row["purposes"], row["recipients"]) == ("Show results", "Visitors")
+    assert (row["permits_now"], row["withdrawn_channels"][:6]) == ("website_gallery", "print=")
+    words = {row["role"]: row["text_in_the_picture"] for row in rows(archive, "photos.csv")}
+    assert words == {"before": "JANE", "after": ""}
+    assert rows(archive, "pairs.csv")[0]["before"] == photo.id
 
 
 def test_what_was_taken_down_is_in_it_with_its_proof(
