@@ -57,6 +57,12 @@ class PictureDamaged(PictureRejected):
     code = "picture_damaged"
 
 
+class EvidenceTooLarge(InvalidInput):
+    """Report a document over the limit of bytes."""
+
+    code = "evidence_too_large"
+
+
 class ImagingUnavailable(GalleryError):
     """Report a picture that could not be processed now, through no fault of its own."""
 

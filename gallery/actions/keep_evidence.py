@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from gallery.actions.picture_limits import limits_of
-from gallery.errors import InvalidInput, PictureTypeUnsupported
+from gallery.errors import EvidenceTooLarge, InvalidInput, PictureTypeUnsupported
 from gallery.imaging.paper import Paper, inspect_paper
 from gallery.runtime import UnitOfWork
 from gallery.storage import Prefix, new_key
@@ -59,7 +59,7 @@ def _looked_at(uow: UnitOfWork, content: bytes, field: str) -> Paper:
     max_bytes = uow.runtime.settings.max_upload_bytes
     if len(content) > max_bytes:
         message = f"The document has {len(content)} bytes; the most is {max_bytes}."
-        raise InvalidInput(message, fields={field: message}, code="evidence_too_large")
+        raise EvidenceTooLarge(message, fields={field: message})
     try:
         limits = limits_of(uow.runtime.settings)
         return inspect_paper(

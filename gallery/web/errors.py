@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from gallery.errors import (
     Conflict,
+    EvidenceTooLarge,
     GalleryError,
     Gone,
     ImagingUnavailable,
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 #: The most specific class first: the first that fits decides.
 _STATUS: tuple[tuple[type[GalleryError], HTTPStatus], ...] = (
     (PictureTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (EvidenceTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (PictureTypeUnsupported, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NotAuthenticated, HTTPStatus.UNAUTHORIZED),

@@ -9,7 +9,7 @@ from gallery.actions.end_consent import end_consent
 from gallery.actions.record_consent import Evidence, record_consent
 from gallery.actions.withdraw_consent import withdraw_consent
 from gallery.clock import utc_now
-from gallery.errors import NotFound
+from gallery.errors import EvidenceTooLarge, NotFound
 from gallery.models import ConsentRecord
 from gallery.permissions import Permission
 from gallery.runtime import UnitOfWork
@@ -133,7 +133,7 @@ def create_ending(consent_id: str) -> Response:
 
 def _parts(limit_bytes: int) -> tuple[ConsentBody, Evidence | None]:
     """Return what a multipart body carries; ``consent`` may be a field or a part with a type."""
-    read_multipart(limit_bytes)
+    read_multipart(limit_bytes, EvidenceTooLarge)
     unknown = sorted(set(request.form) - {"consent"})
     if unknown:
         refuse_field(unknown[0][:60], "There is no such field.")

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
-from gallery.errors import InvalidInput, PictureTooLarge
+from gallery.errors import EvidenceTooLarge, InvalidInput
 
 M = TypeVar("M", bound="Incoming")
 
@@ -49,7 +49,7 @@ def json_body(model: type[M]) -> M:
     :raises InvalidInput: names the fields that cannot be used.
     """
     request.max_content_length = MAX_JSON_BYTES
-    with _body_limit(MAX_JSON_BYTES, "request_too_large"):
+    with _body_limit(MAX_JSON_BYTES, EvidenceTooLarge, "request_too_large"):
         content = request.get_data()
     is_optional = not any(field.is_required() for field in model.model_fields.values())
     if is_optional and not content.strip():
@@ -67,27 +67,28 @@ def query_of(model: type[M]) -> M:
     return checked(model, _single(request.args))
 
 
-def form_of(model: type[M], max_file_bytes: int) -> M:
+def form_of(model: type[M], max_file_bytes: int, too_large: type[InvalidInput]) -> M:
     """Return the text parts of a multipart body as ``model``, its files spooled to disk.
 
     :raises UnsupportedMediaType: the body is not multipart.
-    :raises PictureTooLarge: it is longer than a file of ``max_file_bytes`` and its fields.
-    :raises InvalidInput: names the parts that cannot be used.
+    :raises InvalidInput: names the parts that cannot be used; ``too_large``: it is longer than a
+        file of ``max_file_bytes`` and its fields.
     """
-    read_multipart(max_file_bytes)
+    read_multipart(max_file_bytes, too_large)
     return checked(model, _single(request.form))
 
 
-def read_multipart(max_file_bytes: int) -> None:
+def read_multipart(max_file_bytes: int, too_large: type[InvalidInput]) -> None:
     """Read a multipart body, so that ``request.form`` and ``request.files`` can be used.
 
     :raises UnsupportedMediaType: the body is not multipart.
-    :raises PictureTooLarge: it is longer than a file of ``max_file_bytes`` and its fields.
+    :raises InvalidInput: ``too_large``: it is longer than a file of ``max_file_bytes`` and its
+        fields.
     """
     if request.mimetype != _MULTIPART:
         raise UnsupportedMediaType("Send the body as multipart/form-data.")
     request.max_content_length = max_file_bytes + MAX_JSON_BYTES
-    with _body_limit(max_file_bytes, "picture_too_large"):
+    with _body_limit(max_file_bytes, too_large, too_large.code):
         _ = request.form
 
 
@@ -130,11 +131,11 @@ def refuse_field(field: str, message: str) -> NoReturn:
 
 
 @contextmanager
-def _body_limit(limit_bytes: int, code: str) -> Iterator[None]:
+def _body_limit(limit_bytes: int, too_large: type[InvalidInput], code: str) -> Iterator[None]:
     try:
         yield
     except RequestEntityTooLarge:
-        raise PictureTooLarge(
+        raise too_large(
             f"The request is too large; the most is {limit_bytes} bytes a file or body.", code=code
         ) from None
 

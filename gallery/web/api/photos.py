@@ -7,7 +7,7 @@ from flask import Response
 from gallery.actions.add_photo import PhotoUpload, add_photo
 from gallery.actions.edit_photo import edit_photo
 from gallery.actions.remove_photo import remove_photo
-from gallery.errors import NotFound
+from gallery.errors import NotFound, PictureTooLarge
 from gallery.models import Photo
 from gallery.permissions import Permission
 from gallery.runtime import UnitOfWork
@@ -40,7 +40,7 @@ def upload_photo(case_id: str) -> Response:
     The same bytes again, in the same role and view, give the photo that is there already.
     """
     limit_bytes = current_runtime().settings.max_upload_bytes
-    said = form_of(PhotoFields, limit_bytes)
+    said = form_of(PhotoFields, limit_bytes, PictureTooLarge)
     file = file_part("file")
 
     def work(uow: UnitOfWork) -> PhotoAnswer:

@@ -13,7 +13,7 @@ from gallery.actions.keep_evidence import Evidence
 from gallery.actions.report_takedown import look_again, report_takedown
 from gallery.clock import utc_now
 from gallery.consent.takedown_states import TakedownState
-from gallery.errors import NotFound
+from gallery.errors import EvidenceTooLarge, NotFound
 from gallery.models import Case, LedgerEvent
 from gallery.permissions import Permission
 from gallery.runtime import UnitOfWork
@@ -112,7 +112,7 @@ def list_takedowns() -> Response:
 def report_surface(takedown_id: str) -> Response:
     """Say that a surface was cleared by hand, in words and if there is one with a document."""
     limit_bytes = current_runtime().settings.max_upload_bytes
-    said = form_of(ReportFields, limit_bytes)
+    said = form_of(ReportFields, limit_bytes, EvidenceTooLarge)
     file = file_parts({"proof"}).get("proof")
     proof = Evidence(content_of(file, "proof", limit_bytes)) if file is not None else None
 

@@ -9,7 +9,7 @@ from typing import IO
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from gallery.errors import PictureTooLarge
+from gallery.errors import EvidenceTooLarge, PictureTooLarge
 from gallery.web.api.incoming import refuse_field
 
 _CHUNK_BYTES = 1024 * 1024
@@ -53,13 +53,17 @@ def spooled(file: FileStorage, limit_bytes: int) -> Iterator[Path]:
 
 
 def content_of(file: FileStorage, name: str, limit_bytes: int) -> bytes:
-    """Return the bytes of the file that came as ``name``.
+    """Return the bytes of the document that came as ``name``.
 
-    :raises PictureTooLarge: it is over the limit; names the limit.
+    :raises EvidenceTooLarge: it is over the limit; names the limit.
     :raises InvalidInput: it is empty.
     """
     content = file.stream.read(limit_bytes + 1)
-    _check_length(name, len(content), limit_bytes)
+    if len(content) > limit_bytes:
+        message = f"The document is over the limit of {limit_bytes} bytes; send a smaller one."
+        raise EvidenceTooLarge(message, fields={name: message})
+    if not content:
+        refuse_field(name, "The file is empty.")
     return content
 
 
@@ -70,12 +74,8 @@ def _copy(file: FileStorage, target: IO[bytes], limit_bytes: int) -> None:
         if length > limit_bytes:
             break
         target.write(chunk)
-    _check_length("file", length, limit_bytes)
-
-
-def _check_length(name: str, length: int, limit_bytes: int) -> None:
     if length > limit_bytes:
         message = f"The file is over the limit of {limit_bytes} bytes; send a smaller one."
-        raise PictureTooLarge(message, fields={name: message})
+        raise PictureTooLarge(message, fields={"file": message})
     if length == 0:
-        refuse_field(name, "The file is empty.")
+        refuse_field("file", "The file is empty.")

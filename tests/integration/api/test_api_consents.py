@@ -114,7 +114,10 @@ def test_a_scan_that_is_no_document_is_refused(api: Api, case_id: str) -> None:
     assert send(b"").get_json()["error"]["fields"] == {"evidence": "The file is empty."}
     runtime = api.client.application.extensions["runtime"]
     object.__setattr__(runtime.settings, "max_upload_bytes", 5000)
-    assert send(b"%PDF-" + bytes(5000)).status_code == 413
+    assert refusal(send(b"%PDF-" + bytes(5000))) == (413, "evidence_too_large")
+    form = "multipart/form-data; boundary=limit"
+    whole = api.post(f"/cases/{case_id}/consents", data=bytes(2_000_000), content_type=form)
+    assert refusal(whole) == (413, "evidence_too_large")
 
 
 @SQLITE
