@@ -10,6 +10,7 @@ from gallery.actions.reconciling.belonging import foreign_photos
 from gallery.actions.reconciling.consents import kept_without_consent, shown_without_consent
 from gallery.actions.reconciling.indexes import indexes_unlike
 from gallery.actions.reconciling.ledger import ledger_faults
+from gallery.actions.reconciling.made import renditions_unlike
 from gallery.actions.reconciling.media import names_without_rendition
 from gallery.actions.reconciling.objects import faulty_objects, objects_without_row
 from gallery.actions.reconciling.repair import repair
@@ -105,6 +106,7 @@ def _comparisons(scan: Scan) -> Iterator[list[Discrepancy]]:
         indexes_unlike(scan),
         kept_without_consent(scan),
         foreign_photos(scan),
+        renditions_unlike(scan),
         faulty_objects(scan),
         names_without_rendition(scan),
         objects_without_row(scan),

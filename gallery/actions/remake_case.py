@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from gallery.actions.end_publications import live_publications, purge_later
 from gallery.actions.fetch_original import fetch_original
+from gallery.actions.made_renditions import tell_made
 from gallery.actions.order_renditions import Order
 from gallery.actions.publish_case import settle_media
 from gallery.actions.render_photo import all_or_none, store_renditions, swap_renditions
@@ -127,6 +128,8 @@ def _record(uow: UnitOfWork, planned: Plan, made: Sequence[Rendition]) -> int:
         return 0
     old = _superseded(uow, planned)
     swap_renditions(uow, old, made)
+    for photo_id in sorted({row.photo_id for row in made}):
+        tell_made(uow, case.id, photo_id, (row for row in made if row.photo_id == photo_id))
     uow.session.flush()
     uow.session.expire_all()
     _show(uow, dict(planned.variants))

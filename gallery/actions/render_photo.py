@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from gallery.actions.erase_objects import erase_later
 from gallery.actions.fetch_original import fetch_original
 from gallery.actions.find_cases import consents_of
+from gallery.actions.made_renditions import tell_made
 from gallery.actions.order_renditions import Order, order_for, renditions_in
 from gallery.actions.photo_edits import edits_of
 from gallery.actions.picture_limits import limits_of
@@ -174,7 +175,7 @@ def _record(uow: UnitOfWork, order: Order, made: list[Rendition], preview: _Prev
         request_renditions(uow, photo, order.wanted.variant)
     else:
         _replace(uow, photo, order, made)
-        _finish(uow, photo)
+        _finish(uow, photo, made)
 
 
 def _order_now(uow: UnitOfWork, photo: Photo, order: Order) -> Order:
@@ -223,13 +224,13 @@ def _settle(runtime: Runtime, photo_id: str) -> None:
             _finish(uow, photo)
 
 
-def _finish(uow: UnitOfWork, photo: Photo) -> None:
+def _finish(uow: UnitOfWork, photo: Photo, made: Sequence[Rendition] = ()) -> None:
     photo.state = "ready"
     photo.reject_reason = None
     uow.session.flush()
     uow.session.expire(photo, ["renditions"])
     settle_media(uow, [photo.id])
-    uow.record("photo.rendered", case_id=photo.case_id, subject=("photo", photo.id))
+    tell_made(uow, photo.case_id, photo.id, made)
     settle_case(uow, photo.case_id, touch=False)
 
 

@@ -17,6 +17,7 @@ from gallery.actions.erase_objects import erase_later
 from gallery.actions.find_cases import consents_of
 from gallery.actions.left_renditions import erase_left_renditions, is_left_over
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
+from gallery.actions.reconciling import made
 from gallery.actions.reconciling.consents import reasons_against
 from gallery.actions.reconciling.indexes import CHART_REF, NAMES, index_again
 from gallery.actions.reconciling.media import missing_variants
@@ -94,12 +95,45 @@ def _make_rendition_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
         uow.session.delete(row.Rendition)
         erase_later(uow, [found.identity], row.Photo.case_id)
         if not is_forbidden:
-            # A photo that is ready is not rendered again while it has other renditions.
-            row.Photo.state = "processing"
-            variant = Variant.of_spec(row.Rendition.spec)
-            request_renditions(uow, row.Photo, variant, priority=Priority.BACKGROUND)
+            _ask_again(uow, row.Photo, row.Rendition.spec)
         _record(uow, found.kind, found.what, [found.identity], row.Photo.case_id)
     return True
+
+
+def _make_unlike_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
+    """Take a row out that is not as it was made, and have its variant made again.
+
+    Its object may be anybody's: the search for objects without a row, which follows, judges it.
+    """
+    with scan.runtime.reading() as session:
+        known = session.get(Rendition, found.identity)
+        photo = session.get(Photo, known.photo_id) if known else None
+    if photo is None:
+        return True
+    if not _is_sound(scan, "original", photo.original_key, photo):
+        return False
+    with _work(scan, actor) as uow:
+        uow.take_turn(photo.case_id)
+        if any(True for _ in made.rows_unlike(uow.session, [found.identity])):
+            _drop_row(uow, found.identity)
+            _record(uow, found.kind, found.what, [found.identity], photo.case_id)
+    return True
+
+
+def _drop_row(uow: UnitOfWork, rendition_id: str) -> None:
+    of_row = select(Rendition, Photo).join(Photo, Photo.id == Rendition.photo_id)
+    query = of_row.where(Rendition.id == rendition_id)
+    row = uow.session.execute(query).one()
+    is_forbidden = uow.session.execute(query.where(is_left_over(uow.now))).first() is not None
+    uow.session.delete(row.Rendition)
+    if not is_forbidden:
+        _ask_again(uow, row.Photo, row.Rendition.spec)
+
+
+def _ask_again(uow: UnitOfWork, photo: Photo, spec: str) -> None:
+    # A photo that is ready is not rendered again while it has other renditions.
+    photo.state = "processing"
+    request_renditions(uow, photo, Variant.of_spec(spec), priority=Priority.BACKGROUND)
 
 
 def _make_sizes_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
@@ -171,6 +205,7 @@ def _index_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
 
 _MENDERS: dict[str, Callable[[Scan, Actor, Discrepancy], bool]] = {
     "rendition": _make_rendition_again,
+    made.WHAT: _make_unlike_again,
     "media": _make_sizes_again,
     "preview": _make_preview_again,
     "publication": _end_publication,

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from gallery.actions.find_cases import consents_of
+from gallery.actions.reconcile import reconcile
 from gallery.actions.remake_case import RemakeStopped, remake_case
 from gallery.actions.remake_pictures import open_remakes, remake_pictures, request_remakes
 from gallery.actions.set_practice import set_practice
@@ -62,6 +63,7 @@ def test_live_pictures_change_under_their_names_and_the_old_files_are_erased(
     due_now(runtime)
     practice.work()
     assert not old_keys & {stored.key for stored in runtime.store.list("renditions/")}
+    assert not reconcile(runtime, OPERATOR).remaining
 
 
 def test_nothing_is_missing_or_half_new_while_pictures_are_made_again(
