@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 PHONE = (390, 844)
+SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 
 
 def draw(page: Page, canvas: Locator) -> None:
@@ -86,9 +88,12 @@ def withdraw(page: Page, *, place: str | None) -> None:
 
 
 def has_no_violation(page: Page) -> None:
+    """Hold the page against the rules, by day and by night."""
     if AXE.exists():
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert page.evaluate(RUN) == [], page.url
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(RUN) == [], (page.url, scheme)
 
 
 def test_from_the_link_to_the_last_confirmation(
@@ -207,8 +212,25 @@ def test_a_refused_form_comes_back_with_ticks_name_and_drawing(
     expect(page.get_by_label("Our website")).to_be_checked()
     expect(page.get_by_label("Your full name")).to_have_value("Jane Q. Example")
     expect(page.locator("[data-state]")).to_have_text("Your drawing is your signature.")
+    faults = page.locator("[aria-invalid], .fault, .summary li a")
+    expect(faults).to_have_count(3)
     page.get_by_label("I have read this page").check()
+    expect(faults).to_have_count(0)
+    expect(page.locator(".summary del")).to_have_count(1)
     sign(page)
+
+
+def test_by_night_the_page_is_dark_and_the_pad_is_paper(
+    practice: Practice, address: str, open_page: OpenPage
+) -> None:
+    page = open_page(*PHONE)
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}/consents/{invited(practice)[1]}")
+    colour = "element => getComputedStyle(element).backgroundColor"
+    assert page.locator("html").evaluate(colour) == "rgb(28, 28, 28)"
+    assert page.locator(".pad__frame").evaluate(colour) == "rgb(255, 255, 255)"
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.locator("html").evaluate(colour) == "rgb(250, 248, 244)"
 
 
 INK = """canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]

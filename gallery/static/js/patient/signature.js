@@ -75,7 +75,10 @@ clear.addEventListener("click", () => {
   pad.clear();
   tell(`${box.dataset.cleared} ${box.dataset.typed}`);
 });
-pad.addEventListener("endStroke", () => tell());
+pad.addEventListener("endStroke", () => {
+  tell();
+  drawing.dispatchEvent(new Event("input", { bubbles: true }));
+});
 document.querySelector("[data-signing]").addEventListener("submit", keep);
 
 fit();

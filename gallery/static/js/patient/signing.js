@@ -1,4 +1,5 @@
-// The signing form: the faults come into focus, and a second tap sends nothing.
+// The signing form: the faults come into focus and go once their field is changed, and a second
+// tap sends nothing.
 
 const form = document.querySelector("[data-signing]");
 const button = form.querySelector("button[type=submit]");
@@ -6,6 +7,28 @@ const words = button.textContent;
 let isSent = false;
 
 document.querySelector("[data-focus]")?.focus();
+
+// The list above keeps its lines, so that nothing moves under her finger.
+function mend(place) {
+  const fault = document.getElementById(place.id.replace("f-", "e-"));
+  if (!fault) return;
+  fault.remove();
+  place.removeAttribute("aria-invalid");
+  const others = place.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== fault.id);
+  if (others?.length) place.setAttribute("aria-describedby", others.join(" "));
+  else place.removeAttribute("aria-describedby");
+  const link = document.querySelector(`.summary a[href="#${place.id}"]`);
+  if (!link) return;
+  const mended = document.createElement("del");
+  mended.textContent = link.textContent;
+  link.replaceWith(mended);
+}
+
+// Who signs decides as well what else is asked there.
+form.addEventListener("input", (event) => {
+  const place = event.target.closest("[id^=f-]");
+  if (place) [place, ...place.querySelectorAll("[id^=f-]")].forEach(mend);
+});
 
 form.addEventListener("submit", (event) => {
   if (isSent) {
