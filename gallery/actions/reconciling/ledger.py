@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, takewhile
 
@@ -13,6 +13,7 @@ from gallery.actions.open_takedowns import OPENED
 from gallery.actions.reconciling.checkpoints import checkpoints_unlike
 from gallery.actions.reconciling.endings import ENDED, GIVEN, WITHDRAWN, endings_unlike
 from gallery.actions.reconciling.parties import parties_unlike
+from gallery.actions.reconciling.published import publications_unlike
 from gallery.actions.reconciling.scan import (
     PAGE_ROWS,
     Discrepancy,
@@ -23,10 +24,26 @@ from gallery.actions.reconciling.scan import (
 )
 from gallery.actions.reconciling.signed import columns_unlike
 from gallery.actions.reconciling.takedown_events import takedowns_unlike, tasks_unlike
+from gallery.actions.reconciling.whose import (
+    cases_unlike,
+    consents_unlike,
+    links_unlike,
+    photos_unlike,
+    requests_unlike,
+)
 from gallery.actions.seal_parties import SEALED
 from gallery.guards import guards_amiss
 from gallery.ledger import broken_links
-from gallery.models import Case, ConsentRecord, LedgerEvent, Photo, Publication, Takedown
+from gallery.models import (
+    Case,
+    ConsentRecord,
+    LedgerEvent,
+    PatientLink,
+    Photo,
+    Publication,
+    SigningRequest,
+    Takedown,
+)
 from gallery.vault import Vault
 
 #: What begins a row's life in the ledger: the action, the kind of row, its table's id.
@@ -36,19 +53,32 @@ _BEGINNINGS: dict[str, tuple[str, InstrumentedAttribute[str]]] = {
     "consent.renewed": ("consent", ConsentRecord.id),
     "case.published": ("publication", Publication.id),
     "photo.added": ("photo", Photo.id),
+    "patient_link.issued": ("patient_link", PatientLink.id),
+    "consent.requested": ("request", SigningRequest.id),
 }
+_Look = Callable[[Session, Sequence[str]], Iterator[tuple[str, str]]]
+#: What a finding is about, the ids to look at, and what compares these rows with their events.
+_COMPARED: tuple[tuple[str, InstrumentedAttribute[str], _Look], ...] = (
+    ("consent", ConsentRecord.id, consents_unlike),
+    ("publication", Publication.id, publications_unlike),
+    ("case", Case.id, cases_unlike),
+    ("photo", Photo.id, photos_unlike),
+    ("request", SigningRequest.id, requests_unlike),
+    ("patient_link", PatientLink.id, links_unlike),
+    ("takedown", Takedown.id, takedowns_unlike),
+)
 
 
 def ledger_faults(scan: Scan) -> Iterator[list[Discrepancy]]:
     """Yield, page by page, where rows and events disagree; last, what keeps the ledger whole."""
     for page in id_pages(scan.runtime, ConsentRecord.id):
         yield seen_twice(scan, partial(_consents, scan.runtime.vault), page, of="consents")
-    for page in id_pages(scan.runtime, Publication.id):
-        yield seen_twice(scan, _publications, page, of="publications")
+    for what, column, look in _COMPARED:
+        of = column.class_.__tablename__
+        for page in id_pages(scan.runtime, column):
+            yield seen_twice(scan, partial(_unlike, what, look), page, of=of)
     for page in id_pages(scan.runtime, Photo.id):
         yield seen_twice(scan, _photos, page, of="photos")
-    for page in id_pages(scan.runtime, Takedown.id):
-        yield seen_twice(scan, _takedowns, page, of="takedowns")
     # An event that cannot be read is named by the chain's check.
     for events in _event_pages(scan, _BEGINNINGS):
         yield seen_twice(scan, _events_without_row, events, of=None)
@@ -137,16 +167,6 @@ def _photos_at(
     return frozenset(there)
 
 
-def _publications(session: Session, publication_ids: Sequence[str]) -> Iterator[Discrepancy]:
-    query = select(Publication.id, Publication.case_id).where(Publication.id.in_(publication_ids))
-    rows = session.execute(query).all()
-    events = _events(session, {row.case_id for row in rows}, ("case.published",))
-    told = {event.subject_id for event in events}
-    for row in rows:
-        if row.id not in told:
-            yield _fault("publication", row.id, "The ledger has no event of its publishing.")
-
-
 def _photos(session: Session, photo_ids: Sequence[str]) -> Iterator[Discrepancy]:
     query = select(Photo.id, Photo.case_id, Photo.sha256).where(Photo.id.in_(photo_ids))
     rows = session.execute(query).all()
@@ -159,9 +179,9 @@ def _photos(session: Session, photo_ids: Sequence[str]) -> Iterator[Discrepancy]
             yield _fault("original", row.id, "Its SHA-256 is not the one that the ledger holds.")
 
 
-def _takedowns(session: Session, takedown_ids: Sequence[str]) -> Iterator[Discrepancy]:
-    for identity, words in takedowns_unlike(session, takedown_ids):
-        yield _fault("takedown", identity, words)
+def _unlike(what: str, look: _Look, session: Session, ids: Sequence[str]) -> Iterator[Discrepancy]:
+    for identity, words in look(session, ids):
+        yield _fault(what, identity, words)
 
 
 def _tasks(session: Session, event_ids: Sequence[str]) -> Iterator[Discrepancy]:
