@@ -24,7 +24,7 @@ from gallery.storage.client import (
     translated,
 )
 from gallery.storage.keys import check_key
-from gallery.storage.versions import named_for_erasure
+from gallery.storage.versions import hidden_keys, named_for_erasure
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -221,6 +221,11 @@ class ObjectStore:
                     yield ListedObject(
                         entry["Key"], entry["Size"], entry["LastModified"].astimezone(UTC)
                     )
+
+    def hidden(self, prefix: str = "") -> Iterator[tuple[str, datetime]]:
+        """Yield each key whose old versions a deletion by another program left, and when."""
+        with translated():
+            yield from hidden_keys(self._client(), self._bucket, prefix)
 
     def health(self) -> None:
         """Return if the bucket answers within two seconds.

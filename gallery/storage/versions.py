@@ -1,6 +1,7 @@
 """Buckets that keep old versions: what is erased has to go with every one of them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -33,6 +34,22 @@ def named_for_erasure(
             for entry in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
                 if entry["Key"] == key:
                     yield {"Key": key, "VersionId": entry["VersionId"]}
+
+
+def hidden_keys(
+    client: "S3Client", bucket: str, prefix: str = ""
+) -> Iterator[tuple[str, datetime]]:
+    """Yield each key that a plain delete only hid, and when: no listing of objects has it.
+
+    One request lists a thousand versions; a bucket that keeps none is asked that alone.
+    """
+    if not _keeps_versions(client, bucket):
+        return
+    pages = client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
+    for page in pages:
+        for marker in page.get("DeleteMarkers", []):
+            if marker["IsLatest"]:
+                yield marker["Key"], marker["LastModified"].astimezone(UTC)
 
 
 def _keeps_versions(client: "S3Client", bucket: str) -> bool:

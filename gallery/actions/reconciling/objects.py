@@ -1,7 +1,9 @@
 """Compare the bucket with the rows, both ways."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
 
@@ -18,7 +20,7 @@ from gallery.actions.reconciling.rows import (
 from gallery.actions.reconciling.scan import PAGE_ROWS, Discrepancy, Kind, Scan
 from gallery.actions.reconciling.stored_bytes import Look, look_at
 from gallery.runtime import SYSTEM
-from gallery.storage import is_own_key
+from gallery.storage import ObjectStore, is_own_key
 
 #: Objects read side by side; each holds one piece of 256 KiB.
 READERS = 4
@@ -31,6 +33,7 @@ _ADVICE = {
     "preview": "A repair makes it again.",
     "rendition": "A repair makes it again.",
 }
+_HIDDEN = "A plain delete only hid it: the bucket keeps its old versions."
 
 
 def faulty_objects(scan: Scan) -> Iterator[list[Discrepancy]]:
@@ -56,17 +59,31 @@ def faulty_objects(scan: Scan) -> Iterator[list[Discrepancy]]:
 def objects_without_row(scan: Scan) -> Iterator[list[Discrepancy]]:
     """Yield, page by page, objects older than the grace that no row names and no job erases.
 
-    The whole bucket is looked at: it belongs to this installation alone.
+    The whole bucket is looked at: it belongs to this installation alone. Where it keeps versions,
+    so is what a delete by another program only hid.
     """
+    store = scan.runtime.store
+    listed = ((found.key, found.modified_at) for found in store.list())
+    yield from _orphans(scan, listed, lambda key: store.head(key) is not None)
+    for page in _orphans(scan, store.hidden(), partial(_is_hidden, store)):
+        yield [replace(one, words=f"{_HIDDEN} {one.words}") for one in page]
+
+
+def _orphans(
+    scan: Scan, listed: Iterable[tuple[str, datetime]], is_there: Callable[[str], bool]
+) -> Iterator[list[Discrepancy]]:
     oldest = scan.now - scan.grace
-    listed = scan.runtime.store.list()
-    keys = (found.key for found in listed if found.modified_at < oldest)
+    keys = (key for key, modified_at in listed if modified_at < oldest)
     with ThreadPoolExecutor(READERS) as pool:
         while page := list(islice(keys, PAGE_ROWS)):
             left = _unnamed(scan, page)
             # Last: a job that ended a moment ago is no longer seen, but neither is its object.
-            facts = pool.map(scan.runtime.store.head, left)
-            yield [_orphan(found.key) for found in facts if found is not None]
+            facts = zip(left, pool.map(is_there, left), strict=True)
+            yield [_orphan(key) for key, is_left in facts if is_left]
+
+
+def _is_hidden(store: ObjectStore, key: str) -> bool:
+    return any(hidden == key for hidden, _ in store.hidden(key))
 
 
 def _keep(scan: Scan, owner: Owner, unknown: Mapping[str, str]) -> None:

@@ -144,3 +144,27 @@ def test_more_objects_than_a_page_are_compared(installation: Installation) -> No
     installation.practice.work()
     assert installation.found() == []
     assert list(installation.runtime.store.list()) == []
+
+
+@ONE_DATABASE
+def test_r6_old_versions_that_a_plain_delete_hid_are_named_and_erased(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, store = installation.client(), installation.runtime.store
+    monkeypatch.setattr(store, "_bucket", "keeps-versions")
+    store.ensure_bucket()
+    client.put_bucket_versioning(
+        Bucket="keeps-versions", VersioningConfiguration={"Status": "Enabled"}
+    )
+    installation.practice.published_on_consent()
+    assert installation.found() == []
+    key = new_key(Prefix.RENDITIONS, "jpg")
+    store.put(key, b"hers", content_type="image/jpeg")
+    client.delete_object(Bucket="keeps-versions", Key=key)
+    assert installation.found(grace=timedelta(hours=1)) == []
+    [found] = installation.found()
+    assert (found.kind, found.what, found.identity) == ("object_without_row", "renditions", key)
+    assert "old versions" in found.words
+    assert installation.repaired() == []
+    left = client.list_object_versions(Bucket="keeps-versions", Prefix=key)
+    assert not {"Versions", "DeleteMarkers"} & left.keys()
