@@ -169,9 +169,9 @@ _MINE = MyWords(
     nothing_to_withdraw="Ningún consentimiento suyo registrado aquí está vigente. Puede que un"
     " papel que usted firmó aún no esté registrado: también puede retirarlo.",
     withdraw_papers="Retirar todo, también lo que firmé en papel",
-    withdraw_papers_text="Todo lo que usted ha firmado hasta ahora, también en papel, deja de"
-    " permitir nada, se registre cuando se registre. Nadie puede deshacerlo; para mostrar sus fotos"
-    " otra vez, usted tendría que volver a firmar.",
+    withdraw_papers_text="Todo lo que usted ha firmado hasta ahora, también en papel, ya no"
+    " permite nada desde ahora, se registre cuando se registre. Nadie puede deshacerlo; para"
+    " mostrar sus fotos otra vez, usted tendría que volver a firmar.",
     withdrawals_heading="Lo que retiró",
     everything_withdrawn="Usted retiró todo el {moment}. Lo que había firmado hasta entonces,"
     " también en papel, ya no permite nada.",
