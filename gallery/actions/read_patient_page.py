@@ -158,7 +158,11 @@ def patient_copy(runtime: Runtime, token: str, consent_id: str) -> tuple[bytes, 
     with runtime.reading() as session:
         subject_id = link_behind(session, token).subject_id
         consent = session.get(ConsentRecord, consent_id)
-        if consent is None or consent.subject_id != subject_id or consent.evidence_key is None:
+        if consent is None or consent.evidence_key is None:
+            raise NotFound("There is no document under this address.")
+        case = load_case(session, consent.case_id)
+        # Both name her: one changed row shows another patient's document to nobody.
+        if {consent.subject_id, case.subject_id} != {subject_id}:
             raise NotFound("There is no document under this address.")
     with runtime.unit_of_work(PATIENT) as uow:
         named = ("consent", consent.id)
