@@ -8,6 +8,7 @@ import click
 from PIL import features
 from sqlalchemy import func, select
 
+from gallery.actions.reconciling.checkpoints import checkpoints_unlike
 from gallery.actions.set_practice import practice_profile
 from gallery.cli.installation import explained, running
 from gallery.clock import utc_now
@@ -30,7 +31,7 @@ _CODECS = ("avif", "webp", "jpg", "zlib", "littlecms2")
 @click.command()
 @explained
 def doctor() -> None:
-    """Check codecs, object store, schema, guards and queue; exit status 1 if one fails."""
+    """Check codecs, object store, schema, guards, ledger and queue; exit status 1 if one fails."""
     with running() as runtime:
         results = [_line(name, lambda probe=probe: probe(runtime)) for name, probe in CHECKS]  # type: ignore[misc]
     if not all(results):
@@ -86,6 +87,21 @@ def _guards(runtime: Runtime) -> str:
     return "the database keeps what was signed"
 
 
+def _ledger(runtime: Runtime) -> str:
+    if not is_at_head(runtime.engine):
+        raise GalleryError("Not looked at: the schema comes first.")
+    ledger_key = runtime.settings.ledger_key
+    with runtime.reading() as session:
+        unlike = list(checkpoints_unlike(session, ledger_key))
+    if unlike:
+        raise GalleryError(
+            f"{' '.join(unlike)} Look with `gallery audit verify`, and see docs/keys-and-ledger.md."
+        )
+    if not ledger_key:
+        return "not signed, as GALLERY_LEDGER_KEY is not set"
+    return "the last checkpoint holds"
+
+
 def _queue(runtime: Runtime) -> str:
     if not is_at_head(runtime.engine):
         raise GalleryError("Not looked at: the schema comes first.")
@@ -137,6 +153,7 @@ CHECKS: tuple[tuple[str, Callable[[Runtime], str]], ...] = (
     ("object store", _object_store),
     ("schema", _schema),
     ("guards", _guards),
+    ("ledger", _ledger),
     ("queue", _queue),
     ("practice", _practice),
     ("content credentials", _content_credentials),
