@@ -50,7 +50,9 @@ def test_a_publication_and_an_original_without_an_event_are_named(
         publication_id = session.execute(select(Publication.id)).scalar_one()
     with installation.past_the_guards() as execute:
         execute("DELETE FROM ledger_events WHERE action = 'case.published'")
-        execute("DELETE FROM ledger_events WHERE subject_id = ?", photo.id)
+        execute(
+            "DELETE FROM ledger_events WHERE action = 'photo.added' AND subject_id = ?", photo.id
+        )
     assert mismatches(installation) == [
         ("publication", publication_id),
         ("original", photo.id),
