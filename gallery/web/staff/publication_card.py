@@ -22,6 +22,7 @@ from gallery.runtime import Runtime
 _PLACES = {
     "pairs_missing": "pairs",
     "views_differ": "pairs",
+    "photo_of_another_case": "pairs",
     "photo_in_work": "photos",
     "picture_text_pending": "photos",
     "interval_missing": "photos",

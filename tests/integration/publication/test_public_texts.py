@@ -40,7 +40,7 @@ CODES = re.compile(
     r"|photos\.(role|view|interval|identifiability|state|media_type|capture|masks|treated_areas"
     r"|framing)|pairs\.(view|alignment|comparability|hand_checks)|media_keys\.(key|spec)"
     r"|renditions\.(spec|format|source_hash|recipe)|publications\.(variant|age_band|gender"
-    r"|skin_type|end_reason|channel)|(consents|webhook_deliveries|consent_scopes|consent_coverage|ledger_events)\..*"
+    r"|skin_type|end_reason|channel|published_by)|(consents|webhook_deliveries|consent_scopes|consent_coverage|ledger_events)\..*"
     r"|.*\.id|.*(_id|_key|_encrypted|_index|sha256|receipt_id)"
 )
 

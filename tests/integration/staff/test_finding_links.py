@@ -22,6 +22,7 @@ PLACES = {
     "watermark_has_no_room": "/staff/pairs/s",
     "pair_differs": "/staff/pairs/s",
     "views_differ": "/staff/cases/c#pairs",
+    "photo_of_another_case": "/staff/cases/c#pairs",
     "site_unknown": "/staff/sites",
     "behind_age_gate": "/staff/cases/c#facts",
 }
