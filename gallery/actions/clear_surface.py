@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.actions.open_takedowns import CDN, ORIGIN, is_manual
+from gallery.actions.record_state import record_state
 from gallery.actions.see_pages import Sight, note_sights, sights_of
 from gallery.actions.surface_addresses import (
     ShownOnce,
@@ -276,17 +277,7 @@ def _look_again(uow: UnitOfWork, task: Takedown) -> None:
 
 
 def _record(uow: UnitOfWork, task: Takedown, before: str, outcome: Outcome) -> None:
-    uow.record(
-        f"takedown.{task.state}",
-        case_id=task.case_id,
-        subject=("takedown", task.id),
-        event=task.event_id,
-        surface=task.surface,
-        before={"state": before},
-        after={"state": task.state},
-        looks=len(outcome.looks),
-        proof=outcome.words[:500],
-    )
+    record_state(uow, task, before, looks=len(outcome.looks), proof=outcome.words[:500])
 
 
 def _trusted(runtime: Runtime) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from gallery.actions.record_state import record_state
 from gallery.actions.tell_news import is_overtaken
 from gallery.actions.tell_sites import send_later
 from gallery.clock import utc_now
@@ -88,15 +89,7 @@ def _acknowledge(uow: UnitOfWork, takedown_id: str) -> None:
     if task.state not in {"pending", "sent"}:
         return
     before, task.state, task.updated_at = task.state, "acknowledged", uow.now
-    uow.record(
-        "takedown.acknowledged",
-        case_id=task.case_id,
-        subject=("takedown", task.id),
-        event=task.event_id,
-        surface=task.surface,
-        before={"state": before},
-        after={"state": task.state},
-    )
+    record_state(uow, task, before)
 
 
 def _try_again(uow: UnitOfWork, row: WebhookDelivery) -> None:

@@ -14,6 +14,7 @@ from gallery.actions.clear_surface import OPEN, is_read
 from gallery.actions.end_publications import live_publications
 from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.open_takedowns import is_manual
+from gallery.actions.record_state import record_state
 from gallery.consent.policy import decide
 from gallery.consent.record import Consent
 from gallery.consent.takedown_states import OVERTAKEN
@@ -196,13 +197,5 @@ def _end(uow: UnitOfWork, task: Takedown, live: Mapping[str, Publication]) -> No
         f"Published there again at {uow.now:%FT%TZ}; a consent in force permitted all that stood"
         " there. Nobody had reported or seen it gone before."
     )
-    uow.record(
-        "takedown.overtaken",
-        case_id=task.case_id,
-        subject=("takedown", task.id),
-        event=task.event_id,
-        surface=task.surface,
-        before={"state": before},
-        after={"state": OVERTAKEN},
-        publications=[live[channel].id for channel in task.channels.split()],
-    )
+    publications = [live[channel].id for channel in task.channels.split()]
+    record_state(uow, task, before, publications=publications)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from gallery.actions.clear_surface import OPEN
 from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
 from gallery.actions.open_takedowns import CDN, ORIGIN
+from gallery.actions.record_state import record_state
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import Placement, Takedown
 from gallery.runtime import UnitOfWork
@@ -70,17 +71,8 @@ def _finish(uow: UnitOfWork, task: Takedown, words: str, kept: KeptEvidence | No
         task.proof_media_type = kept.media_type
     task.finished_at, task.finished_by = uow.now, uow.actor.id
     task.updated_at, task.next_look_at = uow.now, None
-    uow.record(
-        "takedown.manual_done",
-        case_id=task.case_id,
-        subject=("takedown", task.id),
-        event=task.event_id,
-        surface=task.surface,
-        before={"state": before},
-        after={"state": "manual_done"},
-        proof_sha256=task.proof_sha256,
-        words_sha256=hashlib.sha256(words.encode()).hexdigest(),
-    )
+    words_sha256 = hashlib.sha256(words.encode()).hexdigest()
+    record_state(uow, task, before, proof_sha256=task.proof_sha256, words_sha256=words_sha256)
 
 
 def look_again(uow: UnitOfWork, takedown_id: str) -> Takedown:

@@ -7,12 +7,13 @@ import pytest
 
 from gallery.web.public.theme import contrast
 
-SHEET = Path(__file__).parents[3] / "gallery" / "static" / "css" / "patient" / "theme.css"
+CSS = Path(__file__).parents[3] / "gallery" / "static" / "css"
+SHEETS = (CSS / "night.css", CSS / "patient" / "theme.css")
 
 
 @pytest.mark.parametrize("accent", ["#000000", "#ff0000", "#0000ff", "#3d5a56", "#ffffff"])
 def test_an_accent_is_readable_on_the_dark_surface(accent: str) -> None:
-    sheet = SHEET.read_text(encoding="utf-8")
+    sheet = "".join(path.read_text(encoding="utf-8") for path in SHEETS)
     rule = r"--accent-text: color-mix\(in srgb, var\(--accent\) (\d+)%, #ffffff\)"
     mixed = re.search(rule, sheet)
     surface = re.search(r"--surface: (#\w{6})", sheet)
