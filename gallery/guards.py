@@ -104,21 +104,7 @@ _EVERYWHERE: tuple[_Guard, ...] = (
     ("media_keys_keep", "DELETE", "media_keys", None, "a public name is kept"),
     ("media_keys_fixed", "UPDATE OF key, published_photo_id", "media_keys", None, _SHOWN),
 )
-_TABLES = (
-    "consents",
-    "consent_scopes",
-    "consent_coverage",
-    "takedowns",
-    "consent_texts",
-    "ledger_checkpoints",
-    "cases",
-    "photos",
-    "patient_links",
-    "signing_requests",
-    "publications",
-    "published_photos",
-    "media_keys",
-)
+_TABLES = tuple(dict.fromkeys(table for _, _, table, _, _ in _EVERYWHERE))
 _PARTS = ("consent_scopes", "consent_coverage")
 #: What must be new in a row; SQLite would put it in the place of one that is kept.
 _KEYS = {
@@ -154,8 +140,7 @@ def guards_amiss(connection: Connection) -> list[str]:
     So for each trigger, rule or policy on the product's tables that is none of the guards.
     """
     is_postgresql = connection.dialect.name == "postgresql"
-    there = _on_postgresql(connection) if is_postgresql else _on_sqlite(connection)
-    wanted = _wanted_on_postgresql() if is_postgresql else _wanted_on_sqlite()
+    wanted, there = _wanted_and_there(connection)
     found = list(_differences(wanted, there))
     role = "SHOW session_replication_role"
     if is_postgresql and connection.execute(text(role)).scalar_one() != "origin":
@@ -171,8 +156,7 @@ def put_back(connection: Connection) -> list[str]:
     :raises ProgrammingError: SQLAlchemy's; on PostgreSQL only the owner of the tables may.
     """
     is_postgresql = connection.dialect.name == "postgresql"
-    there = _on_postgresql(connection) if is_postgresql else _on_sqlite(connection)
-    wanted = _wanted_on_postgresql() if is_postgresql else _wanted_on_sqlite()
+    wanted, there = _wanted_and_there(connection)
     amiss = [name for name, text in wanted.items() if _plain(there.get(name, "")) != _plain(text)]
     for name in amiss:  # functions stand before the triggers that call them
         if name in _FUNCTIONS:
@@ -184,6 +168,12 @@ def put_back(connection: Connection) -> list[str]:
         connection.execute(text(f"DROP TRIGGER IF EXISTS {name}{where}"))
         connection.execute(text(wanted[name]))
     return amiss
+
+
+def _wanted_and_there(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
+    if connection.dialect.name == "postgresql":
+        return _wanted_on_postgresql(), _on_postgresql(connection)
+    return _wanted_on_sqlite(), _on_sqlite(connection)
 
 
 def _places(wanted: Mapping[str, str]) -> set[tuple[str, str]]:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.actions.open_takedowns import CDN, ORIGIN, is_manual
@@ -23,11 +22,13 @@ from gallery.actions.surface_addresses import (
     media_addresses_of,
     naming_cases,
     shown_once,
+    site_of,
 )
 from gallery.actions.tell_verified import tell_verified
 from gallery.clock import utc_now
 from gallery.config import Settings
 from gallery.consent.channels import channel_label, site_channel
+from gallery.consent.takedown_states import OPEN
 from gallery.errors import NotFound
 from gallery.models import Site, Takedown
 from gallery.outbound.destination import origin_of
@@ -44,7 +45,6 @@ from gallery.outbound.purge import purger_from
 from gallery.published.values import PAGES_KEY
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
 
-OPEN = ("pending", "sent", "acknowledged", "names_nothing", "failed")
 _FINISHED = ("verified_gone", "no_known_page", "never_shown")
 #: Every installation begins with this one; any other was added because there is such a website.
 _OWN_SITE = "website"
@@ -102,8 +102,7 @@ def _plan(runtime: Runtime, takedown_id: str) -> Plan | None:
             raise NotFound("There is no takedown task with this id.")
         if task.state not in OPEN:
             return None
-        key = task.surface.removeprefix("site:")
-        site = session.execute(select(Site).where(Site.key == key)).scalar_one_or_none()
+        site = site_of(session, task.surface)
         is_another_site = site is not None and is_read(site, task)
         shown = shown_once(session, task)
         return Plan(

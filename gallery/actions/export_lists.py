@@ -7,11 +7,11 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.exported_file import Exported
 from gallery.consent.policy import channels_in_force
 from gallery.consent.record import Decision
 from gallery.consent.standing import standing_of, withdrawn_at_of
+from gallery.consent.takedown_states import OPEN
 from gallery.errors import InvalidInput
 from gallery.exports.csv_table import MEDIA_TYPE, csv_bytes
 from gallery.exports.instants import utc

@@ -120,6 +120,13 @@ def publications_of(session: Session, case_id: str) -> list[Publication]:
     return list(session.execute(query).scalars())
 
 
+def live_channels(session: Session, case_id: str) -> list[str]:
+    """Return the channels on which the case has a publication without an end, in order."""
+    query = select(Publication.channel).distinct().order_by(Publication.channel)
+    query = query.where(Publication.case_id == case_id, Publication.ended_at.is_(None))
+    return list(session.execute(query).scalars())
+
+
 def takedowns_of(session: Session, *, case_id: str) -> list[Takedown]:
     """Return the surfaces to clear of a case, newest first."""
     query = select(Takedown).where(Takedown.case_id == case_id)

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.withdrawn_together import withdrawn_together
+from gallery.consent.takedown_states import OPEN
 from gallery.models import Takedown
 
 #: Stands for every state in which a surface is not clear yet.

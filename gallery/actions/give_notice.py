@@ -7,9 +7,9 @@ from typing import cast
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.open_takedowns import CDN, ORIGIN
 from gallery.consent.record import Decision
+from gallery.consent.takedown_states import OPEN
 from gallery.models import Case, ConsentRecord, ConsentScope, Notice, Takedown
 from gallery.publishing.lifecycle import CaseState
 from gallery.runtime import UnitOfWork

@@ -89,25 +89,27 @@ def cases_with_left_renditions(session: Session, now: datetime) -> Sequence[str]
     return session.execute(query.order_by(Case.id)).scalars().all()
 
 
-def erase_left_renditions(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> list[str]:
+def erase_left_renditions(
+    uow: UnitOfWork, case_id: str, *conditions: ColumnElement[bool]
+) -> list[str]:
     """Remove such renditions of the case whose turn it is; return the keys of their objects.
 
-    ``conditions`` on their photos say whose.
+    ``conditions`` on their photos say of which.
     """
     query = (
-        select(Rendition, Photo.case_id)
+        select(Rendition)
         .join(Photo, Photo.id == Rendition.photo_id)
-        .where(is_left_over(uow.now), ~is_being_erased(Photo.case_id), *conditions)
+        .where(Photo.case_id == case_id, is_left_over(uow.now), *conditions)
+        .where(~is_being_erased(Photo.case_id))
     )
-    keys = {}
-    for row, case_id in uow.session.execute(query).all():
-        keys[row.object_key] = case_id
+    rows = uow.session.execute(query).scalars().all()
+    keys = [row.object_key for row in rows]
+    for row in rows:
         uow.session.delete(row)
-    for case_id in sorted(set(keys.values())):
-        of_case = [key for key, owner in keys.items() if owner == case_id]
-        erase_later(uow, of_case, case_id)
-        uow.record("renditions.erased", case_id=case_id, count=len(of_case))
-    return list(keys)
+    if keys:
+        erase_later(uow, keys, case_id)
+        uow.record("renditions.erased", case_id=case_id, count=len(keys))
+    return keys
 
 
 def _has_ended(now: datetime) -> ColumnElement[bool]:

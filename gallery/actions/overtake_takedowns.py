@@ -10,15 +10,16 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from gallery.actions.clear_surface import OPEN, is_read
+from gallery.actions.clear_surface import is_read
 from gallery.actions.end_publications import live_publications
 from gallery.actions.find_cases import consents_of, load_case
 from gallery.actions.open_takedowns import is_manual
 from gallery.actions.record_state import record_state
+from gallery.actions.surface_addresses import site_of
 from gallery.consent.policy import decide
 from gallery.consent.record import Consent
-from gallery.consent.takedown_states import OVERTAKEN
-from gallery.models import Case, LedgerEvent, Placement, Publication, Site, Takedown
+from gallery.consent.takedown_states import OPEN, OVERTAKEN
+from gallery.models import Case, LedgerEvent, Placement, Publication, Takedown
 from gallery.published.clearance import CLEAN, showing_on
 from gallery.runtime import UnitOfWork
 
@@ -93,8 +94,7 @@ def _open(uow: UnitOfWork, publication: Publication) -> list[Takedown]:
 def _waits_for_people(uow: UnitOfWork, task: Takedown) -> bool:
     if is_manual(task.surface) or task.state == "names_nothing":
         return True
-    query = select(Site).where(Site.key == task.surface.removeprefix("site:"))
-    site = uow.session.execute(query).scalar_one_or_none()
+    site = site_of(uow.session, task.surface)
     return site is not None and not site.pages and is_read(site, task)
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.withdrawn_together import withdrawn_together
+from gallery.consent.takedown_states import OPEN
 from gallery.errors import NotFound
 from gallery.models import Case, LedgerEvent, Takedown
 from gallery.runtime import Actor, Runtime

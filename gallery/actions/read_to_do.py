@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.give_notice import SCOPE_EXPIRING
 from gallery.actions.open_takedowns import CDN, ORIGIN
 from gallery.actions.reconciling.scan import Kind
+from gallery.consent.takedown_states import OPEN
 from gallery.models import (
     Case,
     ConsentRecord,

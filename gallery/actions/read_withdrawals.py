@@ -8,11 +8,10 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.open_takedowns import is_manual
 from gallery.actions.read_takedowns import tasks_for
 from gallery.actions.withdrawn_together import WITHDRAWN
-from gallery.consent.takedown_states import OVERTAKEN
+from gallery.consent.takedown_states import OPEN, OVERTAKEN
 from gallery.consent.wording import channel_words, wording
 from gallery.models import LedgerEvent, Takedown
 

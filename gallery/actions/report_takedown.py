@@ -4,10 +4,10 @@ import hashlib
 
 from sqlalchemy import select
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.keep_evidence import Evidence, KeptEvidence, keep_evidence
 from gallery.actions.open_takedowns import CDN, ORIGIN
 from gallery.actions.record_state import record_state
+from gallery.consent.takedown_states import OPEN
 from gallery.errors import Conflict, InvalidInput
 from gallery.models import Placement, Takedown
 from gallery.runtime import UnitOfWork

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery.actions.covered_eyes import uncovered_faces
-from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.find_cases import consents_of, live_channels, load_case
 from gallery.actions.place_mark import pairs_without_room
 from gallery.actions.practice_mark import variant_on
 from gallery.actions.public_texts import (
@@ -26,7 +26,7 @@ from gallery.consent.channels import channel_label, channel_of
 from gallery.consent.policy import Reason, decide
 from gallery.consent.record import Grantor, Showing, SignatureMethod
 from gallery.jurisdictions.pack import Pack, packs
-from gallery.models import Case, ConsentRecord, PracticeProfile, Publication, Site
+from gallery.models import Case, ConsentRecord, PracticeProfile, Site
 from gallery.published.comparability import score_of
 from gallery.publishing.comparability.doubts import doubts
 from gallery.publishing.finding import Finding, Severity
@@ -119,18 +119,12 @@ def facts_for_review(session: Session, runtime: Runtime, case: Case) -> CaseForR
             own=(provider_of(case), *(own_words(profile) if profile else ())),
         ),
         other_texts=marks,
-        practice_texts={**beside, **_names_of(_live_channels(session, case))},
+        practice_texts={**beside, **_names_of(live_channels(session, case.id))},
         providers=all_providers(session),
         texts_in_pictures=seen,
         pictures_unread=tuple(photo.id for photo in unread(runtime, paired.values())),
         unreadable=tuple(reader.unreadable),
     )
-
-
-def _live_channels(session: Session, case: Case) -> Sequence[str]:
-    live = select(Publication.channel).distinct().order_by(Publication.channel)
-    live = live.where(Publication.case_id == case.id, Publication.ended_at.is_(None))
-    return session.execute(live).scalars().all()
 
 
 def _names_of(channels: Sequence[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from gallery.actions.covered_eyes import uncovered_faces
 from gallery.actions.end_publications import end_publications
-from gallery.actions.find_cases import consents_of, load_case
+from gallery.actions.find_cases import consents_of, live_channels, load_case
 from gallery.actions.open_takedowns import ever_shown, open_takedowns
 from gallery.actions.review_case import case_for_review, facts_for_review
 from gallery.consent.policy import permits_anything
@@ -159,9 +159,6 @@ def _take_down(uow: UnitOfWork, case: Case, codes: Collection[str]) -> None:
 
 
 def _uncovered_faces(uow: UnitOfWork, case: Case) -> Iterator[Finding]:
-    live = select(Publication.channel).where(
-        Publication.case_id == case.id, Publication.ended_at.is_(None)
-    )
     consents = consents_of(uow.session, case.id)
-    for channel in uow.session.execute(live.distinct()).scalars():
+    for channel in live_channels(uow.session, case.id):
         yield from uncovered_faces(case, channel, consents, uow.now)

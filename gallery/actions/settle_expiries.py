@@ -18,7 +18,7 @@ from gallery.consent.lapse import Lapse, why_lapsed
 from gallery.consent.policy import Verdict
 from gallery.consent.record import Consent
 from gallery.errors import PartlyDone
-from gallery.models import Case, Photo, Publication
+from gallery.models import Case, Publication
 from gallery.published.clearance import verdict_on
 from gallery.published.eligibility import INSTANT, at, is_permitted
 from gallery.runtime import SYSTEM, Runtime, UnitOfWork
@@ -87,7 +87,7 @@ def settle_expiry(uow: UnitOfWork, case_id: str) -> None:
         _clear_up(uow, case_id, lapse, channels, expired, gone)
     if found:
         settle_ended(uow, case_id)
-    erase_left_renditions(uow, Photo.case_id == case_id)
+    erase_left_renditions(uow, case_id)
 
 
 def _last_day(consent: Consent) -> datetime:

@@ -6,10 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.find_cases import takedowns_of
 from gallery.actions.open_takedowns import is_manual
-from gallery.consent.takedown_states import OVERTAKEN
+from gallery.consent.takedown_states import OPEN, OVERTAKEN
 from gallery.models import Placement
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from gallery.actions.find_cases import live_channels
 from gallery.clinical.terms import PROCEDURES
 from gallery.config import Settings
 from gallery.consent.channels import WEBSITE_GALLERY
@@ -52,7 +53,7 @@ def shown_once(session: Session, task: Takedown) -> ShownOnce | None:
     rows = session.execute(query).scalars().all()
     if not rows:
         return None
-    live = _live_channels(session, task.case_id)
+    live = set(live_channels(session, task.case_id))  # under new keys, after a new consent
     return ShownOnce(
         slug=rows[0].case.slug,
         publication_ids=tuple(sorted(row.id for row in rows)),
@@ -97,9 +98,7 @@ def _keys(session: Session, publication_ids: Sequence[str]) -> list[str]:
     return list(session.execute(query).scalars())
 
 
-def _live_channels(session: Session, case_id: str) -> set[str]:
-    """Return where the case is public by now: under new keys, after a new consent."""
-    query = select(Publication.channel).where(
-        Publication.case_id == case_id, Publication.ended_at.is_(None)
-    )
-    return set(session.execute(query).scalars())
+def site_of(session: Session, surface: str) -> Site | None:
+    """Return the site that a surface is; None where it is something else, or the site is gone."""
+    query = select(Site).where(Site.key == surface.removeprefix("site:"))
+    return session.execute(query).scalar_one_or_none()

@@ -20,3 +20,11 @@ TakedownState = Literal[
 ]
 
 OVERTAKEN: Final = "overtaken"
+#: Something is still to be done.
+OPEN: Final[tuple[TakedownState, ...]] = (
+    "pending",
+    "sent",
+    "acknowledged",
+    "names_nothing",
+    "failed",
+)

@@ -83,7 +83,7 @@ def ledger_faults(scan: Scan) -> Iterator[list[Discrepancy]]:
     for events in _event_pages(scan, _BEGINNINGS):
         yield seen_twice(scan, _events_without_row, events, of=None)
     for events in _event_pages(scan, (OPENED,)):
-        yield seen_twice(scan, _tasks, events, of=None)
+        yield seen_twice(scan, partial(_unlike, "takedown", tasks_unlike), events, of=None)
     with scan.runtime.reading() as session:
         broken = next(broken_links(session), None)
         unsealed = tuple(checkpoints_unlike(session, scan.runtime.settings.ledger_key))
@@ -182,11 +182,6 @@ def _photos(session: Session, photo_ids: Sequence[str]) -> Iterator[Discrepancy]
 def _unlike(what: str, look: _Look, session: Session, ids: Sequence[str]) -> Iterator[Discrepancy]:
     for identity, words in look(session, ids):
         yield _fault(what, identity, words)
-
-
-def _tasks(session: Session, event_ids: Sequence[str]) -> Iterator[Discrepancy]:
-    for identity, words in tasks_unlike(session, event_ids):
-        yield _fault("takedown", identity, words)
 
 
 def _event_pages(scan: Scan, actions: Collection[str]) -> Iterator[Sequence[str]]:

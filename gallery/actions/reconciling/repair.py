@@ -90,12 +90,8 @@ def _make_rendition_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
         row = uow.session.execute(query).one_or_none()
         if row is None:
             return True
-        forbidden = query.where(is_left_over(uow.now))
-        is_forbidden = uow.session.execute(forbidden).one_or_none() is not None
-        uow.session.delete(row.Rendition)
         erase_later(uow, [found.identity], row.Photo.case_id)
-        if not is_forbidden:
-            _ask_again(uow, row.Photo, row.Rendition.spec)
+        _drop_row(uow, row.Rendition, row.Photo)
         _record(uow, found.kind, found.what, [found.identity], row.Photo.case_id)
     return True
 
@@ -115,19 +111,20 @@ def _make_unlike_again(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
     with _work(scan, actor) as uow:
         uow.take_turn(photo.case_id)
         if any(True for _ in made.rows_unlike(uow.session, [found.identity])):
-            _drop_row(uow, found.identity)
+            row = uow.get(Rendition, found.identity, "rendition")
+            _drop_row(uow, row, uow.get(Photo, row.photo_id, "photo"))
             _record(uow, found.kind, found.what, [found.identity], photo.case_id)
     return True
 
 
-def _drop_row(uow: UnitOfWork, rendition_id: str) -> None:
-    of_row = select(Rendition, Photo).join(Photo, Photo.id == Rendition.photo_id)
-    query = of_row.where(Rendition.id == rendition_id)
-    row = uow.session.execute(query).one()
-    is_forbidden = uow.session.execute(query.where(is_left_over(uow.now))).first() is not None
-    uow.session.delete(row.Rendition)
+def _drop_row(uow: UnitOfWork, row: Rendition, photo: Photo) -> None:
+    """Take a row out, and have its variant made again unless nobody allows it any more."""
+    of_row = select(Rendition.id).join(Photo, Photo.id == Rendition.photo_id)
+    forbidden = of_row.where(Rendition.id == row.id, is_left_over(uow.now))
+    is_forbidden = uow.session.execute(forbidden).first() is not None
+    uow.session.delete(row)
     if not is_forbidden:
-        _ask_again(uow, row.Photo, row.Rendition.spec)
+        _ask_again(uow, photo, row.spec)
 
 
 def _ask_again(uow: UnitOfWork, photo: Photo, spec: str) -> None:
@@ -190,7 +187,7 @@ def _end_publication(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
 def _erase_left_over(scan: Scan, actor: Actor, found: Discrepancy) -> bool:
     with _work(scan, actor) as uow:
         photo = uow.get_in_turn(Photo, found.identity, "photo")
-        keys = erase_left_renditions(uow, Photo.id == photo.id)
+        keys = erase_left_renditions(uow, photo.case_id, Photo.id == photo.id)
         if keys:
             _record(uow, found.kind, found.what, keys, photo.case_id)
     return True

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Column, ColumnElement, select
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gallery.clock import utc_now
 from gallery.runtime import Runtime
+
+T = TypeVar("T")
 
 PAGE_ROWS = 500
 #: Uploads and renders store their objects first and commit after; neither takes that long.
@@ -83,19 +86,19 @@ class Scan:
 
 
 def id_pages(
-    runtime: Runtime, column: InstrumentedAttribute[str], *conditions: ColumnElement[bool]
-) -> Iterator[Sequence[str]]:
+    runtime: Runtime, column: InstrumentedAttribute[T] | Column[T], *conditions: ColumnElement[bool]
+) -> Iterator[Sequence[T]]:
     """Yield the values of a column in order, a page at a time, each in a session of its own."""
-    last = ""
+    query = select(column).distinct().where(column.is_not(None), *conditions)
+    query = query.order_by(column).limit(PAGE_ROWS)
+    following = query
     while True:
-        query = select(column).distinct().where(column > last, *conditions)
         with runtime.reading() as session:
-            found = session.execute(query.order_by(column).limit(PAGE_ROWS)).scalars().all()
-        page = [value for value in found if isinstance(value, str)]  # others are unreadable values
+            page = session.execute(following).scalars().all()
         if not page:
             return
         yield page
-        last = page[-1]
+        following = query.where(column > page[-1])
 
 
 def seen_twice(

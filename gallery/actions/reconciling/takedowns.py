@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.reconciling.scan import Discrepancy, Kind, Scan, id_pages, seen_twice
+from gallery.consent.takedown_states import OPEN
 from gallery.models import Takedown
 
 

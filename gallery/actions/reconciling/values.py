@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Date, DateTime, Table, select
 from sqlalchemy.orm import Session
 
-from gallery.actions.reconciling.scan import PAGE_ROWS, UNREADABLE, Discrepancy, Kind, Scan
+from gallery.actions.reconciling.scan import UNREADABLE, Discrepancy, Kind, Scan, id_pages
 from gallery.models import Base
 from gallery.models.base import UtcDateTime
 from gallery.vault import Vault
@@ -25,18 +25,9 @@ def unreadable_values(scan: Scan) -> Iterator[list[Discrepancy]]:
         if len(table.primary_key.columns) > 1:
             continue  # they hold plain words only
         (key,) = table.primary_key.columns
-        last: object = None
-        while page := _keys(scan, key, last):
+        for page in id_pages(scan.runtime, key):
             with scan.runtime.reading() as session:
                 yield list(_faults(scan.runtime.vault, session, table, page))
-            last = page[-1]
-
-
-def _keys(scan: Scan, key: Column[Any], last: object) -> Sequence[Any]:
-    query = select(key).order_by(key).limit(PAGE_ROWS)
-    with scan.runtime.reading() as session:
-        later = query if last is None else query.where(key > last)
-        return session.execute(later).scalars().all()
 
 
 def _faults(

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from flask import url_for
 
-from gallery.actions.clear_surface import OPEN
 from gallery.actions.open_takedowns import CDN, ORIGIN, is_manual
 from gallery.actions.read_takedowns import NamedTakedown
-from gallery.consent.takedown_states import OVERTAKEN
+from gallery.consent.takedown_states import OPEN, OVERTAKEN
 from gallery.models import Takedown
 from gallery.web.staff import event_words, words
 from gallery.web.staff.words import Badge
