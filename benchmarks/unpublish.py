@@ -163,7 +163,7 @@ def time_one(runtime: Runtime, target: Target, origins: list[str], timings: Timi
     )
     store = runtime.store
     erased = seconds_until(
-        committed_at, lambda: all(store.head(key) is None for key in target.object_keys[:2])
+        committed_at, lambda: all(store.head(key) is None for key in target.object_keys)
     )
     timings.add("files erased by the worker", erased[0])
 

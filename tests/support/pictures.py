@@ -23,7 +23,9 @@ RIGHTS = Rights(
 )
 
 needs_corpus = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="the picture corpus is not here; set GALLERY_CORPUS to its folder"
+    not CORPUS.is_dir(),
+    reason="a folder of real photos and hostile files, not part of the project, is not here: "
+    "docs/testing.md says what it holds; set GALLERY_CORPUS to it",
 )
 
 

